@@ -1,0 +1,305 @@
+//! Every code a message may carry, with what `wence explain CODE` and the manual's page say of it.
+//! A code's name never changes once released; an entry leaves only with a note in the changelog.
+
+use std::fmt;
+
+/// Whose fault a code names; it decides the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A page, an asset or a template: exit code 1.
+    Content,
+    /// `book.toml`, the call or the machine: exit code 2.
+    Environment,
+}
+
+/// One code's entry.
+#[derive(Debug)]
+pub struct Entry {
+    /// Stable, kebab-case.
+    pub name: &'static str,
+    pub fault: Fault,
+    /// What it means and why it matters, whole sentences.
+    pub meaning: &'static str,
+    /// An example that raises it. Empty where no text of the author's does.
+    pub wrong: &'static str,
+    /// The same, mended.
+    pub right: &'static str,
+}
+
+/// A reference to an entry; equality and order are those of the name.
+#[derive(Clone, Copy)]
+pub struct Code(&'static Entry);
+
+impl Code {
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    pub fn fault(self) -> Fault {
+        self.0.fault
+    }
+
+    pub fn entry(self) -> &'static Entry {
+        self.0
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.name)
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Code {}
+
+impl std::hash::Hash for Code {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.name.hash(state);
+    }
+}
+
+macro_rules! codes {
+    ($($constant:ident $name:literal $fault:ident { $meaning:literal $(wrong $wrong:literal)? $(right $right:literal)? })*) => {
+        $(
+            #[doc = $meaning]
+            pub const $constant: Code = Code(&Entry {
+                name: $name,
+                fault: Fault::$fault,
+                meaning: $meaning,
+                wrong: concat!($($wrong)?),
+                right: concat!($($right)?),
+            });
+        )*
+        /// All codes, in the order of this file: by stage, as a build meets them.
+        pub const ALL: &[Code] = &[$($constant),*];
+    };
+}
+
+/// The code of that name.
+pub fn find(name: &str) -> Option<Code> {
+    ALL.iter().copied().find(|code| code.name() == name)
+}
+
+codes! {
+    // Configuration.
+    CONFIG_SYNTAX "config-syntax" Environment {
+        "`book.toml` is not well-formed TOML, or a value has the wrong type. Nothing can be built from settings that were misread, so the build stops after the other faults have been listed."
+        wrong "[book]\ntitle = 问策" right "[book]\ntitle = \"问策\""
+    }
+    CONFIG_UNKNOWN_KEY "config-unknown-key" Environment {
+        "A key in `book.toml` is not one that Wence knows. A misspelt key would otherwise be ignored in silence, and the setting with it. `wence config schema` prints every key."
+        wrong "[book]\ntilte = \"Guide\"" right "[book]\ntitle = \"Guide\""
+    }
+    CONFIG_KEY_WITHOUT_EFFECT "config-key-without-effect" Environment {
+        "The key is one of mdBook's that has no meaning in Wence. It is accepted so that the same `book.toml` serves both, and named so that nobody waits for its effect."
+        wrong "[output.html]\nmathjax-support = true" right "# math is on by default: $a^2$"
+    }
+    CONFIG_VALUE "config-value" Environment {
+        "The value of a key in `book.toml` is of the right type but cannot be used: a folder outside the book, a URL without a scheme, a language tag that is none."
+        wrong "[output.html]\nsite-url = \"example.org/guide\"" right "[output.html]\nsite-url = \"https://example.org/guide/\""
+    }
+    PREPROCESSOR_NOT_RUN "preprocessor-not-run" Environment {
+        "`book.toml` names a preprocessor of mdBook's that is a program of its own. Wence does not run such programs yet; pages that rely on it show their source as written. `links` and `index` are built in and never named."
+        wrong "[preprocessor.mermaid]" right "# remove the table, or keep it for mdBook and accept this warning"
+    }
+    RENDERER_NOT_RUN "renderer-not-run" Environment {
+        "`book.toml` names an output of mdBook's that is a program of its own (an `[output.NAME]` table). Wence writes the HTML site only and leaves the others to mdBook."
+        wrong "[output.pandoc]" right "[output.html]"
+    }
+    // Reading.
+    FILE_UNREADABLE "file-unreadable" Environment {
+        "A file or folder of the book could not be read: no permission, or the disk refused. The build stops so that no page goes missing in silence."
+    }
+    INVALID_UTF8 "invalid-utf8" Content {
+        "The file is not UTF-8. Wence reads no other encoding and does not guess, since a wrong guess would publish garbled text. The line named holds the first bytes that are not UTF-8."
+    }
+    FILE_TOO_LARGE "file-too-large" Content {
+        "A Markdown file is larger than 64 MiB. Such a file is almost always a mistake, and positions in messages are kept in 32 bits."
+    }
+    SYMLINK_OUTSIDE_BOOK "symlink-outside-book" Content {
+        "A symbolic link in the book leads out of the book's folder. Following it could publish files nobody meant to publish."
+    }
+    SYMLINK_LOOP "symlink-loop" Content {
+        "Symbolic links lead in a circle, so the folder has no end."
+    }
+    NAME_NOT_UNICODE "name-not-unicode" Content {
+        "A file's name is not Unicode. It could have no URL that works everywhere."
+    }
+    SOURCE_FOLDER_MISSING "source-folder-missing" Environment {
+        "The folder that holds the book's pages does not exist. By default it is `content/`, else `src/`; `[book] src` names another."
+        wrong "[book]\nsrc = \"contnet\"" right "[book]\nsrc = \"content\""
+    }
+    BOOK_EMPTY "book-empty" Content {
+        "The book has no page at all. Write `index.md` in the content folder, or run `wence init`."
+    }
+    INCLUDE_NOT_FOUND "include-not-found" Content {
+        "An include names a file that does not exist. Paths are relative to the file that includes, or to the file it was itself included from."
+        wrong "{{#include exmaple.rs}}" right "{{#include example.rs}}"
+    }
+    INCLUDE_ANCHOR_NOT_FOUND "include-anchor-not-found" Content {
+        "An include names an anchor that the file does not hold. An anchor is the lines between a line with `ANCHOR: name` and one with `ANCHOR_END: name`."
+        wrong "{{#include a.rs:mian}}" right "{{#include a.rs:main}}"
+    }
+    INCLUDE_LOOP "include-loop" Content {
+        "A file includes itself, directly or by way of others."
+        wrong "<!-- in a.md --> {{#include a.md}}" right "<!-- in a.md --> {{#include b.md}}"
+    }
+    INCLUDE_OUTSIDE_BOOK "include-outside-book" Content {
+        "An include leads out of the book's folder. Only files of the book can be part of it."
+        wrong "{{#include ../../../secret.txt}}" right "{{#include ../shared/note.md}}"
+    }
+    INCLUDE_MALFORMED "include-malformed" Content {
+        "The words between `{{#` and `}}` are not of a form that can be understood: an empty path, or a range of lines that is none."
+        wrong "{{#include a.rs:9:3}}" right "{{#include a.rs:3:9}}"
+    }
+    // Front matter, SUMMARY.md, navigation.
+    FRONT_MATTER_SYNTAX "front-matter-syntax" Content {
+        "The front matter between `---` lines (YAML) or `+++` lines (TOML) cannot be read, or a value is of the wrong type."
+        wrong "---\ntitle: [a\n---" right "---\ntitle: a\n---"
+    }
+    FRONT_MATTER_UNKNOWN_FIELD "front-matter-unknown-field" Content {
+        "A field of the front matter is not one that Wence knows. Fields of your own go under `extra`."
+        wrong "---\ntilte: 简历\n---" right "---\ntitle: 简历\n---"
+    }
+    SUMMARY_SYNTAX "summary-syntax" Content {
+        "`SUMMARY.md` has a part that its grammar does not know. It holds a title, prefix chapters (plain links), numbered chapters (a list of links), part titles, separators (`---`) and suffix chapters."
+        wrong "- chapter one" right "- [Chapter one](one.md)"
+    }
+    SUMMARY_FILE_NOT_FOUND "summary-file-not-found" Content {
+        "`SUMMARY.md` names a file that does not exist. With `[build] create-missing = true` (the default, as in mdBook) `wence build` would have made it; `check` writes nothing."
+        wrong "- [One](oen.md)" right "- [One](one.md)"
+    }
+    SUMMARY_DUPLICATE "summary-duplicate" Content {
+        "`SUMMARY.md` names the same file twice. A page has one place in the book, else it would have two previous and two next pages."
+        wrong "- [One](one.md)\n- [Also one](one.md)" right "- [One](one.md)"
+    }
+    DUPLICATE_OUTPUT "duplicate-output" Content {
+        "Two sources would be written to the same path of the site, so one would be lost. Paths that differ in case only count as the same: on Windows and macOS they are."
+        wrong "README.md and index.md in one folder" right "index.md alone"
+    }
+    RESERVED_OUTPUT "reserved-output" Content {
+        "A source would be written to a path that Wence itself writes, such as `search.html`, `print.html` or `404.html`."
+        wrong "content/search.md" right "content/searching.md"
+    }
+    // Markdown.
+    HEADING_ATTRIBUTES "heading-attributes" Content {
+        "Words in braces after a heading look like attributes but were not read as such, mostly because a value holds a space, a quote or a brace, or because `##` closes the heading. They would be shown to readers."
+        wrong "## 问题 {#a .question time=\"1 2\"}" right "## 问题 {#a .question time=1-2}"
+    }
+    DUPLICATE_ID "duplicate-id" Content {
+        "Two elements of a page are given the same id, so a link to it can reach the first only."
+        wrong "## 一 {#a}\n## 二 {#a}" right "## 一 {#a}\n## 二 {#b}"
+    }
+    UNKNOWN_CODE_LANGUAGE "unknown-code-language" Content {
+        "A code block names a language that Wence cannot highlight and that is close to one it can: a slip of the pen most likely. The block is shown as plain text."
+        wrong "```pyhton" right "```python"
+    }
+    MATH_SYNTAX "math-syntax" Content {
+        "A formula cannot be turned into MathML. It is shown as its source."
+        wrong "$\\frac{1}$" right "$\\frac{1}{2}$"
+    }
+    FOOTNOTE_NOT_DEFINED "footnote-not-defined" Content {
+        "A footnote is referred to but never defined, so the mark stands in the text as written."
+        wrong "text[^1]" right "text[^1]\n\n[^1]: the note"
+    }
+    // Links.
+    LINK_NOT_FOUND "link-not-found" Content {
+        "A link leads to a page or file that the book does not have. Paths are relative to the page that links."
+        wrong "[安装](instal.md)" right "[安装](install.md)"
+    }
+    ANCHOR_NOT_FOUND "anchor-not-found" Content {
+        "A link leads to a page that exists, but to a heading (or id) that the page does not have."
+        wrong "[安装](install.md#安装)" right "[安装](install.md#安装步骤)"
+    }
+    IMAGE_NOT_FOUND "image-not-found" Content {
+        "An image is shown that the book does not have. Paths are relative to the page."
+        wrong "![流程](img/flow.png)" right "![流程](images/flow.png)"
+    }
+    LINK_OUTSIDE_BOOK "link-outside-book" Content {
+        "A relative link leads above the book's content folder, where the published site has nothing."
+        wrong "[code](../../src/main.rs)" right "[code](https://example.org/src/main.rs)"
+    }
+    LINK_TO_DRAFT "link-to-draft" Content {
+        "A link leads to a page that is a draft, or to a file that `SUMMARY.md` does not list, so the site has no such page."
+        wrong "[later](draft.md)" right "later"
+    }
+    LINK_ABSOLUTE "link-absolute" Content {
+        "A link starts with `/`. It would work neither from a folder on disk nor under a sub-path such as GitHub Pages'; links are relative to the page."
+        wrong "[home](/index.md)" right "[home](../index.md)"
+    }
+    // Questions.
+    QUESTION_ATTRIBUTE "question-attribute" Content {
+        "An attribute of a question is not one that Wence knows, stands twice, or has a value that cannot be used."
+        wrong "## 题 {#a .question levle=2}" right "## 题 {#a .question level=2}"
+    }
+    QUESTION_UNKNOWN_VALUE "question-unknown-value" Content {
+        "A question names a category, level, trait or phase that `[bank]` in `book.toml` does not declare, so no filter would find it."
+        wrong "## 题 {#a .question category=crisi}" right "## 题 {#a .question category=crisis}"
+    }
+    QUESTION_WITHOUT_OUTLINE "question-without-outline" Content {
+        "A question has no part with the class `outline`, the one part that every question needs: how to go about the answer."
+        wrong "## 题 {#a .question}\n### 考察点 {.intent}" right "## 题 {#a .question}\n### 回答思路 {.outline}"
+    }
+    QUESTION_PART "question-part" Content {
+        "A part of a question stands outside any question, or stands twice. Only `sample` may repeat."
+        wrong "# 页\n### 回答思路 {.outline}" right "## 题 {#a .question}\n### 回答思路 {.outline}"
+    }
+    QUESTION_ID "question-id" Content {
+        "A question's id is missing or is used by another question. Practice records are kept under it, so it must be given, unique in the book, and stay."
+        wrong "## 题 {.question}" right "## 题 {#rush-order .question}"
+    }
+    // Templates and theme.
+    TEMPLATE_SYNTAX "template-syntax" Content {
+        "A template of the theme cannot be read, or it names a variable, filter, block or template that does not exist."
+        wrong "{{ page.titel }}" right "{{ page.title }}"
+    }
+    THEME_FILE_IGNORED "theme-file-ignored" Content {
+        "A file in `theme/` is an mdBook theme's Handlebars template. Wence's templates are Tera, so the file has no effect."
+        wrong "theme/index.hbs" right "theme/templates/page.html"
+    }
+    THEME_FILE_UNKNOWN "theme-file-unknown" Content {
+        "A file in `theme/` replaces nothing: the theme has no file of that name."
+        wrong "theme/templates/pgae.html" right "theme/templates/page.html"
+    }
+    // Writing and publishing.
+    OUTPUT_REFUSED "output-refused" Environment {
+        "The output folder is one that Wence will not replace: the book itself, its sources, a folder above them, the home folder, or a folder with files that Wence did not write."
+        wrong "wence build -d ~" right "wence build -d book"
+    }
+    OUTPUT_LOCKED "output-locked" Environment {
+        "Another build is writing to the same output folder. Two at once could leave a mixture of both."
+    }
+    OUTPUT_FAILED "output-failed" Environment {
+        "The site could not be written: the disk is full, or the folder refuses. The last good site is still in place."
+    }
+    OUTPUT_IN_PLACE "output-in-place" Environment {
+        "The output folder cannot be exchanged as a whole, mostly because it is a mount point. The site was written into it file by file: each file was replaced in one step, but for a moment readers could meet old and new ones side by side."
+    }
+    OUTPUT_NOT_DETERMINISTIC "output-not-deterministic" Environment {
+        "`--verify` built the book twice and the bytes differ. This is a fault of Wence's or of a program it was told to run; please report it."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_kebab_case_and_explained() {
+        let mut names: Vec<_> = ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+        for code in ALL {
+            assert!(code.name().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+            assert!(code.entry().meaning.ends_with('.'), "{}", code.name());
+            assert_eq!(find(code.name()), Some(*code));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Turns diagnostics into text: for people, with the source line and a caret, and for programs, as JSON lines.
+//! Enters: diagnostics and the table of files. Leaves: strings. Prints nothing itself.
+
+use super::lines::LineIndex;
+use super::{Diagnostic, Files, Place, Severity, Span};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+/// How a message for people looks.
+#[derive(Clone, Debug, Default)]
+pub struct Style {
+    /// ANSI colours.
+    pub color: bool,
+    /// Put before every path, so that a click in the terminal finds the file: the way from the current folder to the
+    /// book's root, empty or ending in `/`.
+    pub path_prefix: String,
+    /// Cells a line may take; longer source lines are cut around the caret.
+    pub width: usize,
+}
+
+/// One message with its source lines, without a trailing line break.
+pub fn human(diagnostic: &Diagnostic, files: &Files, style: &Style) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
+    let mut spans: Vec<(Span, &str, bool)> = Vec::new();
+    if let Place::At(span) = diagnostic.place {
+        spans.push((span, diagnostic.label.as_str(), true));
+    }
+    spans.extend(diagnostic.others.iter().map(|label| (label.span, label.text.as_str(), false)));
+
+    // The excerpts own the paths and texts that the group below borrows.
+    let mut excerpts: Vec<Excerpt> = Vec::new();
+    for (span, text, primary) in spans {
+        let Some(file) = files.get(span.file) else { continue };
+        let path = format!("{}{}", style.path_prefix, file.path);
+        match excerpts.iter_mut().find(|excerpt| excerpt.path == path) {
+            Some(excerpt) => excerpt.marks.push((span, text, primary)),
+            None => excerpts.push(Excerpt { path, text: file.text.clone(), marks: vec![(span, text, primary)] }),
+        }
+    }
+    if let Place::File(path) = &diagnostic.place {
+        title = title.id(diagnostic.code.name());
+        let path = format!("{}{path}", style.path_prefix);
+        let mut group = Group::with_title(title).element(annotate_snippets::Origin::path(path));
+        for help in &diagnostic.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        return renderer(style).render(&[group]).to_string();
+    }
+    let mut group = Group::with_title(title);
+    for excerpt in &excerpts {
+        group = group.element(excerpt.snippet());
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer(style).render(&[group]).to_string()
+}
+
+fn renderer(style: &Style) -> Renderer {
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(if style.width == 0 { 140 } else { style.width })
+}
+
+/// The lines of one file that a message shows.
+struct Excerpt<'a> {
+    path: String,
+    text: std::sync::Arc<str>,
+    marks: Vec<(Span, &'a str, bool)>,
+}
+
+impl Excerpt<'_> {
+    /// Only the lines from the first mark to the last are handed on: the printer would otherwise walk the whole file.
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+        let text: &str = &self.text;
+        let clamp = |offset: u32| {
+            let mut offset = (offset as usize).min(text.len());
+            while !text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            offset
+        };
+        let first = self.marks.iter().map(|mark| clamp(mark.0.start)).min().unwrap_or(0);
+        let last = self.marks.iter().map(|mark| clamp(mark.0.end)).max().unwrap_or(0);
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let start = text[..first].rfind('\n').map_or(bom, |at| at + 1);
+        let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
+        let end = if text[..end].ends_with('\r') && end > last { end - 1 } else { end };
+        let line = LineIndex::new(&text[..first]).line_column(&text[..first], first as u32).line;
+        let mut snippet =
+            Snippet::source(&text[start..end.max(start)]).line_start(line as usize).path(self.path.as_str());
+        for (span, label, primary) in &self.marks {
+            let from = clamp(span.start).max(start) - start;
+            // A mark over several lines is cut to its first: what is wrong begins there, and the excerpt stays short.
+            let whole = &text[start + from..clamp(span.end).max(start + from)];
+            let to = from + whole.find('\n').unwrap_or(whole.len());
+            let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let annotation = kind.span(from..to);
+            snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
+        }
+        snippet
+    }
+}
+
+/// `path:line:column: severity[code]: message`, for logs and for tests.
+pub fn short(diagnostic: &Diagnostic, files: &Files) -> String {
+    let place = match position(&diagnostic.place, files) {
+        Position { path: None, .. } => String::new(),
+        Position { path: Some(path), line: None, .. } => format!("{path}: "),
+        Position { path: Some(path), line: Some(line), column, .. } => {
+            format!("{path}:{line}:{}: ", column.unwrap_or(1))
+        }
+    };
+    format!("{place}{}[{}]: {}", diagnostic.severity.word(), diagnostic.code.name(), diagnostic.message)
+}
+
+/// One message as programs read it. Lines and columns are 1-based, columns in characters, offsets in UTF-8 bytes.
+#[derive(Serialize)]
+struct Wire<'a> {
+    severity: &'static str,
+    code: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    position: Position,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    help: &'a [String],
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    #[serde(flatten)]
+    position: Position,
+    message: &'a str,
+}
+
+#[derive(Serialize, Default)]
+struct Position {
+    path: Option<String>,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
+    start: Option<u32>,
+    end: Option<u32>,
+}
+
+fn position(place: &Place, files: &Files) -> Position {
+    match place {
+        Place::Book => Position::default(),
+        Place::File(path) => Position { path: Some(path.clone()), ..Position::default() },
+        Place::At(span) => {
+            let Some(file) = files.get(span.file) else { return Position::default() };
+            let index = LineIndex::new(&file.text);
+            let start = index.line_column(&file.text, span.start);
+            let end = index.line_column(&file.text, span.end);
+            Position {
+                path: Some(file.path.clone()),
+                line: Some(start.line),
+                column: Some(start.column),
+                end_line: Some(end.line),
+                end_column: Some(end.column),
+                start: Some(span.start),
+                end: Some(span.end),
+            }
+        }
+    }
+}
+
+/// A JSON array of all messages, one object a line, in the order given.
+pub fn json(diagnostics: &[Diagnostic], files: &Files) -> String {
+    let mut out = String::from("[");
+    for (number, diagnostic) in diagnostics.iter().enumerate() {
+        let wire = Wire {
+            severity: diagnostic.severity.word(),
+            code: diagnostic.code.name(),
+            message: &diagnostic.message,
+            position: position(&diagnostic.place, files),
+            label: &diagnostic.label,
+            help: &diagnostic.help,
+            related: diagnostic
+                .others
+                .iter()
+                .map(|label| Related { position: position(&Place::At(label.span), files), message: &label.text })
+                .collect(),
+        };
+        out.push_str(if number == 0 { "\n" } else { ",\n" });
+        out.push_str(&serde_json::to_string(&wire).expect("strings and numbers always have a JSON form"));
+    }
+    out.push_str(if diagnostics.is_empty() { "]" } else { "\n]" });
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::codes;
+
+    fn message(text: &str, range: std::ops::Range<usize>) -> String {
+        let files = Files::default();
+        let id = files.insert("content/a.md", text.into());
+        let fault = Diagnostic::warning(codes::ANCHOR_NOT_FOUND, Span::new(id, range), "no heading `安装` in install.md")
+            .label("linked here")
+            .help("the nearest heading is `#安装步骤`");
+        human(&fault, &files, &Style::default())
+    }
+
+    #[test]
+    fn the_caret_stands_under_chinese_text_by_its_width() {
+        let text = "# 题\n\n参见 [安装](install.md#安装)\n";
+        let start = text.find('[').unwrap();
+        insta::assert_snapshot!(message(text, start..text.len() - 1));
+    }
+
+    #[test]
+    fn crlf_tabs_and_a_byte_order_mark_do_not_move_the_caret() {
+        let text = "\u{feff}\tab [x](y)\r\nnext\r\n";
+        let start = text.find('[').unwrap();
+        insta::assert_snapshot!(message(text, start..start + 6));
+    }
+
+    #[test]
+    fn an_empty_file_has_a_first_line() {
+        insta::assert_snapshot!(message("", 0..0));
+    }
+
+    #[test]
+    fn json_counts_columns_in_characters() {
+        let files = Files::default();
+        let id = files.insert("a.md", "参见 [x](y)\n".into());
+        let fault = Diagnostic::error(codes::LINK_NOT_FOUND, Span::new(id, 7..13), "m");
+        let parsed: serde_json::Value = serde_json::from_str(&json(&[fault], &files)).unwrap();
+        assert_eq!(parsed[0]["line"], 1);
+        assert_eq!(parsed[0]["column"], 4);
+        assert_eq!(parsed[0]["start"], 7);
+    }
+}
