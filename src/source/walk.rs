@@ -1,0 +1,149 @@
+//! Finds the files of a book.
+//! Enters: the content folder. Leaves: its files, sorted, and a diagnostic for each that cannot be part of a site.
+
+use super::{FileSystem, Kind, display_path};
+use crate::diag::{Diagnostic, Place, codes};
+use crate::model::SitePath;
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file of the content folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Walked {
+    /// From the content folder.
+    pub path: SitePath,
+    /// As reached, symbolic links not resolved.
+    pub absolute: PathBuf,
+}
+
+pub(super) struct Walk<'a> {
+    pub fs: &'a dyn FileSystem,
+    /// Canonical.
+    pub root: &'a Path,
+    /// Absolute paths that are passed over, with all that is in them.
+    pub ignore: &'a HashSet<PathBuf>,
+    /// Whether names that start with `_` are passed over.
+    pub skip_underscore: bool,
+    pub found: Vec<Walked>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Walk<'_> {
+    /// Walks `folder`, whose path in the content folder is `path`. `above` are the canonical paths of the folders on the way,
+    /// `folder`'s own last.
+    pub fn folder(&mut self, folder: &Path, path: &str, above: &mut Vec<PathBuf>) {
+        let listed = match self.fs.list(folder) {
+            Ok(listed) => listed,
+            Err(error) => {
+                self.unreadable(folder, &error);
+                return;
+            }
+        };
+        for entry in listed {
+            let Some(name) = entry.name.to_str() else {
+                let name = entry.name.to_string_lossy();
+                if !self.is_skipped(&name) {
+                    let place = Place::File(display_path(self.root, folder));
+                    let fault = Diagnostic::error(codes::NAME_NOT_UNICODE, place, format!("the name `{name}` is not Unicode"));
+                    self.diagnostics.push(fault.help("give the file a name in UTF-8, or one that starts with `.`"));
+                }
+                continue;
+            };
+            let absolute = folder.join(name);
+            if self.is_skipped(name) || self.ignore.contains(&absolute) {
+                continue;
+            }
+            let inside = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            match entry.kind {
+                Kind::File => self.file(&inside, absolute),
+                Kind::Folder => {
+                    let real = above.last().map_or_else(|| absolute.clone(), |real| real.join(name));
+                    above.push(real);
+                    self.folder(&absolute, &inside, above);
+                    above.pop();
+                }
+                Kind::Link => self.link(&inside, absolute, above),
+                Kind::Other => self.neither(&absolute),
+            }
+        }
+    }
+
+    fn is_skipped(&self, name: &str) -> bool {
+        name.starts_with('.') || (self.skip_underscore && name.starts_with('_'))
+    }
+
+    fn file(&mut self, path: &str, absolute: PathBuf) {
+        if let Some(path) = SitePath::new(path) {
+            self.found.push(Walked { path, absolute });
+        }
+    }
+
+    fn link(&mut self, path: &str, absolute: PathBuf, above: &mut Vec<PathBuf>) {
+        let real = match self.fs.canonical(&absolute) {
+            Ok(real) => real,
+            Err(error) if is_loop(&error) => return self.circle(&absolute),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let place = Place::File(display_path(self.root, &absolute));
+                let fault = Diagnostic::error(codes::FILE_UNREADABLE, place, "the symbolic link leads to nothing");
+                self.diagnostics.push(fault.help("mend the link, or take it away"));
+                return;
+            }
+            Err(error) => return self.unreadable(&absolute, &error),
+        };
+        if !real.starts_with(self.root) {
+            self.diagnostics.push(outside(self.root, &absolute));
+            return;
+        }
+        if self.ignore.contains(&real) {
+            return;
+        }
+        match self.fs.status(&real) {
+            Ok(status) if status.kind == Kind::File => self.file(path, absolute),
+            Ok(status) if status.kind == Kind::Folder => {
+                if above.contains(&real) {
+                    return self.circle(&absolute);
+                }
+                above.push(real);
+                self.folder(&absolute, path, above);
+                above.pop();
+            }
+            Ok(_) => self.neither(&absolute),
+            Err(error) => self.unreadable(&absolute, &error),
+        }
+    }
+
+    fn circle(&mut self, absolute: &Path) {
+        let place = Place::File(display_path(self.root, absolute));
+        let fault = Diagnostic::error(codes::SYMLINK_LOOP, place, "the symbolic link leads back to where it stands");
+        self.diagnostics.push(fault.help("take the link away"));
+    }
+
+    fn unreadable(&mut self, absolute: &Path, error: &io::Error) {
+        let place = Place::File(display_path(self.root, absolute));
+        self.diagnostics.push(Diagnostic::error(codes::FILE_UNREADABLE, place, format!("cannot be read: {error}")));
+    }
+
+    fn neither(&mut self, absolute: &Path) {
+        let place = Place::File(display_path(self.root, absolute));
+        let fault = Diagnostic::error(codes::FILE_UNREADABLE, place, "is neither a file nor a folder");
+        self.diagnostics.push(fault.help("move it out of the book, or give it a name that starts with `.`"));
+    }
+}
+
+/// The fault of a link that leads out of the book.
+pub(super) fn outside(root: &Path, absolute: &Path) -> Diagnostic {
+    let place = Place::File(display_path(root, absolute));
+    Diagnostic::error(codes::SYMLINK_OUTSIDE_BOOK, place, "the symbolic link leads out of the book")
+        .help("copy what it points to into the book, or take the link away")
+}
+
+#[cfg(unix)]
+fn is_loop(error: &io::Error) -> bool {
+    rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP)
+}
+
+#[cfg(not(unix))]
+fn is_loop(_: &io::Error) -> bool {
+    false
+}
