@@ -1,0 +1,135 @@
+//! Ids of headings, and what can be wrong with the attributes written after one.
+//! Enters: a heading's words and source. Leaves: ids that depend on the page alone, and diagnostics.
+
+use crate::diag::{Diagnostic, Span, codes};
+use std::collections::HashSet;
+
+/// The id that a heading's words give: letters, digits, `_` and `-` of any script stay, ASCII letters in lower case, white
+/// space becomes `-`, the rest goes. This is mdBook's rule, so links into existing books keep working; Han stays Han.
+/// Never empty, and never starts with `w-`, which is the theme's.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for character in text.trim().chars() {
+        if character.is_alphanumeric() || character == '_' || character == '-' {
+            slug.push(character.to_ascii_lowercase());
+        } else if character.is_whitespace() {
+            slug.push('-');
+        }
+    }
+    if slug.is_empty() {
+        slug.push_str("section");
+    } else if slug.starts_with("w-") {
+        slug.insert_str(0, "s-");
+    }
+    slug
+}
+
+/// The ids of one page, each given once.
+#[derive(Default)]
+pub struct Ids {
+    taken: HashSet<String>,
+}
+
+impl Ids {
+    /// Takes an id that the author gave. Answers whether it was free.
+    pub fn reserve(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_owned())
+    }
+
+    /// A free id made of `slug`: itself, else with `-1`, `-2` and so on, as mdBook numbers them.
+    pub fn allocate(&mut self, slug: String) -> String {
+        if self.taken.insert(slug.clone()) {
+            return slug;
+        }
+        let mut number = 1u32;
+        loop {
+            let numbered = format!("{slug}-{number}");
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+            number += 1;
+        }
+    }
+}
+
+/// Words in braces at the end of a heading that the parser did not take for attributes though they look like some.
+/// `text` is the heading's plain text, `source` the heading as written and `at` the place of a slice of it.
+pub fn check_unparsed(text: &str, source: &str, at: &dyn Fn(std::ops::Range<usize>) -> Span) -> Option<Diagnostic> {
+    let text = text.trim_end().trim_end_matches('#').trim_end();
+    if !text.ends_with('}') {
+        return None;
+    }
+    let open = text.rfind('{')?;
+    let first = text[open + 1..].trim_start().chars().next()?;
+    if !matches!(first, '#' | '.') || !text[..open].ends_with(char::is_whitespace) {
+        return None;
+    }
+    let start = source.rfind('{')?;
+    let end = source.rfind('}').map_or(source.len(), |at| at + 1);
+    let inner = &source[start..end.max(start)];
+    let mend = if source.trim_end().ends_with('#') {
+        "remove the `#` after the attributes: they must end the line"
+    } else if inner.contains(['"', '\'']) {
+        "attribute values need no quotes and can hold no space"
+    } else {
+        "write `{#id .class key=value}` with a single space between, no brace inside, at the end of the line"
+    };
+    Some(
+        Diagnostic::warning(
+            codes::HEADING_ATTRIBUTES,
+            at(start..end.max(start)),
+            "the words in braces were not read as attributes and will be shown",
+        )
+        .help(mend),
+    )
+}
+
+/// A value without the quotes that enclose it. The parser leaves them in (pulldown-cmark 0.13.6).
+pub fn unquote(value: &str) -> &str {
+    for quote in ['"', '\''] {
+        if value.len() >= 2
+            && let Some(inner) = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote))
+        {
+            return inner;
+        }
+    }
+    value
+}
+
+/// Whether a value is one half of a quoted text that a space broke in two.
+pub fn is_split_quote(value: &str) -> bool {
+    ['"', '\''].into_iter().any(|quote| (value.starts_with(quote) != value.ends_with(quote)) || value == quote.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_keep_han_and_follow_mdbook() {
+        assert_eq!(slug("安装步骤"), "安装步骤");
+        assert_eq!(slug("What is `Vec<T>`?"), "what-is-vect");
+        assert_eq!(slug("a  b"), "a--b");
+        assert_eq!(slug("？！"), "section");
+        assert_eq!(slug("W-2 forms"), "s-w-2-forms");
+    }
+
+    #[test]
+    fn taken_ids_are_numbered() {
+        let mut ids = Ids::default();
+        assert!(ids.reserve("a"));
+        assert_eq!(ids.allocate("a".into()), "a-1");
+        assert_eq!(ids.allocate("a".into()), "a-2");
+        assert!(!ids.reserve("a-2"));
+    }
+
+    #[test]
+    fn halves_of_quoted_values_are_seen() {
+        assert_eq!(unquote("\"a\""), "a");
+        assert!(is_split_quote("\"a"));
+        assert!(is_split_quote("b\""));
+        assert!(is_split_quote("\""));
+        assert!(!is_split_quote("\"a\""));
+        assert!(!is_split_quote("a"));
+    }
+}

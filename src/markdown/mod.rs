@@ -1,0 +1,135 @@
+//! One Markdown file, read.
+//! Enters: a page's text with its includes expanded, and [`ParseOptions`]. Leaves: a [`ParsedPage`] and diagnostics.
+//! Knows no other file: links are rewritten by their words alone (`a.md` becomes `a.html`) and stay unchecked, so pages are
+//! parsed side by side and a parse may be kept for as long as the text and the options are the same. Never fails.
+//! Start at [`parse`].
+
+mod alert;
+pub mod cjk;
+mod code_block;
+mod events;
+pub mod front_matter;
+mod heading;
+mod href;
+mod html;
+mod math;
+mod question;
+mod raw_html;
+
+use crate::diag::{Diagnostic, Span};
+use crate::model::{Length, ParsedPage, Section, SitePath};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What decides how a page is read. Equal options and equal text give equal pages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ParseOptions {
+    /// Emphasis beside CJK punctuation ([`cjk::prepare`]).
+    pub cjk_emphasis: bool,
+    /// Line breaks between wide characters vanish ([`cjk::joins_lines`]).
+    pub cjk_line_breaks: bool,
+    pub smart_punctuation: bool,
+    pub math: bool,
+    pub wiki_links: bool,
+    pub definition_lists: bool,
+    /// `> [!NOTE]` and its kin.
+    pub alerts: bool,
+    /// Raw HTML is sanitised and links that could run a script are taken out.
+    pub untrusted: bool,
+    /// mdBook's `[output.html.code.hidelines]`: language to the prefix of lines kept from readers.
+    pub hidelines: BTreeMap<String, String>,
+    /// Bare CommonMark HTML: no extensions, no heading ids, no wrappers. For the specification's tests.
+    pub commonmark: bool,
+    pub words: Words,
+}
+
+impl Default for ParseOptions {
+    fn default() -> Self {
+        ParseOptions {
+            cjk_emphasis: true,
+            cjk_line_breaks: true,
+            smart_punctuation: false,
+            math: true,
+            wiki_links: false,
+            definition_lists: true,
+            alerts: true,
+            untrusted: false,
+            hidelines: BTreeMap::new(),
+            commonmark: false,
+            words: Words::default(),
+        }
+    }
+}
+
+/// The words that the body's own parts need, in the page's language. They come from the theme's locale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Words {
+    pub note: String,
+    pub tip: String,
+    pub important: String,
+    pub warning: String,
+    pub caution: String,
+    pub example: String,
+    /// Name of a heading's link to itself; the heading's text follows.
+    pub anchor: String,
+    /// Name of the footnotes' list.
+    pub footnotes: String,
+    /// Name of a footnote's way back; `{n}` stands for its number.
+    pub back_to_reference: String,
+    /// Name of a table's scrolling region; a number follows.
+    pub table: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Words {
+            note: "Note".into(),
+            tip: "Tip".into(),
+            important: "Important".into(),
+            warning: "Warning".into(),
+            caution: "Caution".into(),
+            example: "Example".into(),
+            anchor: "Link to this section: ".into(),
+            footnotes: "Notes".into(),
+            back_to_reference: "Back to note {n}".into(),
+            table: "Table".into(),
+        }
+    }
+}
+
+/// Reads one page. `to_span` maps bytes of `text` to the file they came from, which may be an included one.
+/// `front_matter` says whether the text may start with front matter (included into nothing, so pages only).
+pub fn parse(
+    path: &SitePath,
+    text: &str,
+    to_span: &dyn Fn(Range<usize>) -> Span,
+    options: &ParseOptions,
+) -> (ParsedPage, Vec<Diagnostic>) {
+    let (front_matter, body_start, mut diagnostics) =
+        if options.commonmark { Default::default() } else { front_matter::parse(text, to_span) };
+    let body_text = &text[body_start..];
+    let body_span = |range: Range<usize>| to_span(range.start + body_start..range.end + body_start);
+    let source = events::read(body_text, options);
+    let (mut face, body) = html::write(path, body_text, &source, &body_span, options, &mut diagnostics);
+    face.front_matter = front_matter;
+    face.length = measure(&body.sections);
+    (ParsedPage { path: path.clone(), face, body }, diagnostics)
+}
+
+/// Counts what there is to read; code counts as words.
+fn measure(sections: &[Section]) -> Length {
+    let mut length = Length::default();
+    for section in sections {
+        for text in [&section.text, &section.code] {
+            let mut in_word = false;
+            for character in text.chars() {
+                let wide = !character.is_ascii() && cjk::is_ideograph_or_kana(character);
+                let word = !wide && character.is_alphanumeric();
+                length.wide_characters += u32::from(wide);
+                length.words += u32::from(word && !in_word);
+                in_word = word;
+            }
+        }
+    }
+    length
+}

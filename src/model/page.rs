@@ -1,0 +1,120 @@
+//! One page as `markdown` leaves it: a face that other pages may look at, and a body that nobody but the page itself shows.
+//! An edit that leaves the face as it was asks for this one page to be rendered again and for nothing else.
+
+use super::{Link, Question, SitePath};
+use crate::diag::Span;
+use crate::markdown::front_matter::FrontMatter;
+
+/// A heading in the order of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Unique on the page.
+    pub id: String,
+    /// The words without markup.
+    pub text: String,
+    /// The words as HTML, links and footnote marks taken out, so that an outline can link the whole.
+    pub html: String,
+    /// Whether the heading belongs in the outline; those inside quotations, notes and list items do not.
+    pub in_outline: bool,
+    pub span: Span,
+}
+
+/// What other pages, the navigation and the checks may ask of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Face {
+    pub front_matter: FrontMatter,
+    pub headings: Vec<Heading>,
+    /// Ids that are no heading's: raw HTML, footnotes. Sorted, unique.
+    pub ids: Vec<String>,
+    /// In the order of the page.
+    pub links: Vec<Link>,
+    pub questions: Vec<Question>,
+    /// Taken from the first paragraph, at most 80 characters; the front matter's own stands in the front matter.
+    pub summary: String,
+    /// Words for `<title>` from an mdBook `{{#title}}`.
+    pub title_override: Option<String>,
+    /// Han and kana characters plus words of other scripts, for the reading time.
+    pub length: Length,
+}
+
+impl Face {
+    /// The page's own title: front matter, else the first heading of level 1, else the first heading.
+    pub fn title(&self) -> Option<&str> {
+        self.front_matter.title.as_deref().or_else(|| {
+            let first = self.headings.iter().find(|heading| heading.level == 1).or(self.headings.first());
+            first.map(|heading| heading.text.as_str())
+        })
+    }
+
+    /// Whether `#id` leads somewhere on the page.
+    pub fn has_id(&self, id: &str) -> bool {
+        self.headings.iter().any(|heading| heading.id == id)
+            || self.ids.binary_search_by(|known| known.as_str().cmp(id)).is_ok()
+    }
+}
+
+/// How much there is to read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Length {
+    pub wide_characters: u32,
+    pub words: u32,
+}
+
+impl Length {
+    /// Whole minutes, at least one: 400 wide characters or 230 words a minute, both middling values for quiet reading
+    /// (Brysbaert 2019, "How many words do we read per minute?", gives 238 for English and about 260 Chinese words of
+    /// some 1.5 characters each).
+    pub fn minutes(self) -> u32 {
+        (self.wide_characters * 230 + self.words * 400).div_ceil(400 * 230).max(1)
+    }
+}
+
+/// A place in the body's HTML that a later stage fills or rewrites.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hole {
+    /// The value of an `id` attribute.
+    Id,
+    /// The value of an `href` or `src` attribute; the index of the link in the face.
+    Href(u32),
+    /// The value of an `href` that leads to a place of this very page, `#` included.
+    OwnAnchor,
+    /// Nothing stands here yet: width and height of the image, as attributes with a leading space. The link's index.
+    ImageSize(u32),
+}
+
+/// HTML with its holes, sorted by start and disjoint. The text is whole HTML even if nobody touches the holes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html {
+    pub text: String,
+    pub holes: Vec<(std::ops::Range<u32>, Hole)>,
+}
+
+/// The text under one heading, for search and the description: what a reader sees, without markup.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Index into the face's headings; `None` before the first.
+    pub heading: Option<usize>,
+    /// Blocks end with a line break.
+    pub text: String,
+    /// The same for code blocks.
+    pub code: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    pub html: Html,
+    /// In the order of the page; the first is the text before any heading and may be empty.
+    pub sections: Vec<Section>,
+    /// Byte of the HTML after the first heading of level 1, where the theme may put what belongs under the title.
+    pub title_end: Option<usize>,
+}
+
+/// What parsing one file gives. It knows no other file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedPage {
+    pub path: SitePath,
+    pub face: Face,
+    pub body: Body,
+}

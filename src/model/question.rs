@@ -1,0 +1,82 @@
+//! A question of the bank as its page writes it. Values are the author's words; whether `[bank]` declares them is for `bank` to say.
+
+use crate::diag::Span;
+
+/// The parts a question may have, known by their class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartKind {
+    Intent,
+    Outline,
+    Sample,
+    Pitfalls,
+    FollowUp,
+    Related,
+}
+
+impl PartKind {
+    pub const ALL: [PartKind; 6] = [
+        PartKind::Intent,
+        PartKind::Outline,
+        PartKind::Sample,
+        PartKind::Pitfalls,
+        PartKind::FollowUp,
+        PartKind::Related,
+    ];
+
+    /// The heading's class.
+    pub fn class(self) -> &'static str {
+        match self {
+            PartKind::Intent => "intent",
+            PartKind::Outline => "outline",
+            PartKind::Sample => "sample",
+            PartKind::Pitfalls => "pitfalls",
+            PartKind::FollowUp => "followup",
+            PartKind::Related => "related",
+        }
+    }
+
+    pub fn of_class(class: &str) -> Option<PartKind> {
+        Self::ALL.into_iter().find(|kind| kind.class() == class)
+    }
+}
+
+/// A word the author wrote, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned {
+    pub value: String,
+    pub span: Span,
+}
+
+/// Suggested speaking time in seconds, `least <= most`; the timer counts from `most`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time {
+    pub least: u32,
+    pub most: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub kind: PartKind,
+    /// Index into the page's headings.
+    pub heading: usize,
+    /// Bytes of the page's body HTML after the part's heading up to the next part or the question's end.
+    pub body: std::ops::Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Index into the page's headings: the stem's text and the id are the heading's.
+    pub heading: usize,
+    /// The id as given by the author; `None` when the author gave none.
+    pub id: Option<Spanned>,
+    pub category: Option<Spanned>,
+    pub phase: Option<Spanned>,
+    pub level: Option<Spanned>,
+    pub traits: Vec<Spanned>,
+    pub time: Option<Time>,
+    pub aliases: Vec<Spanned>,
+    /// In the order written.
+    pub parts: Vec<Part>,
+    /// The heading, attributes included.
+    pub span: Span,
+}
