@@ -1,0 +1,226 @@
+//! Joins the pages into a site and checks every reference among them.
+//! In: parsed pages, the outline, the assets, redirects. Out: a [`Site`], and one diagnostic for each target not found and
+//! for each path that two sources claim. Knows neither Markdown nor HTML, reads no file. Start at [`resolve`].
+
+mod outputs;
+
+use crate::diag::{Diagnostic, Span, codes, nearest};
+use crate::model::{Asset, Edition, Link, LinkKind, Outline, Page, ParsedPage, Site, SitePath, Target};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// A page that leads elsewhere, asked for in `book.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectRequest {
+    pub from: SitePath,
+    /// Relative to the site's root, or with a scheme.
+    pub to: String,
+    pub span: Span,
+}
+
+/// All that the site is made of.
+pub struct Input {
+    /// The content folder from the book's root, as messages name files.
+    pub content_folder: String,
+    pub language: String,
+    pub outline: Outline,
+    /// Every page that is published, in any order.
+    pub pages: Vec<Arc<ParsedPage>>,
+    pub assets: Vec<Asset>,
+    /// Markdown files that exist but are not published: drafts, and files that `SUMMARY.md` does not list.
+    pub unpublished: BTreeSet<SitePath>,
+    pub redirects: Vec<RedirectRequest>,
+    /// Source path of the page that serves as `404.html`.
+    pub not_found_page: Option<SitePath>,
+}
+
+/// The site with its references checked. References that lead nowhere are warnings; two sources for one path are errors.
+pub fn resolve(input: Input) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let pages = order_pages(&input.outline, input.pages, &input.language);
+    let by_path: BTreeMap<SitePath, usize> =
+        pages.iter().enumerate().map(|(index, page)| (page.parsed.path.clone(), index)).collect();
+    let sources = outputs::Sources {
+        content_folder: &input.content_folder,
+        pages: &pages,
+        assets: &input.assets,
+        redirects: &input.redirects,
+        not_found_page: input.not_found_page.as_ref(),
+    };
+    let redirects = outputs::claim(&sources, &mut diagnostics);
+    let targets = Targets::new(&pages, &input.assets, &input.unpublished, &redirects);
+    for page in &pages {
+        for link in &page.parsed.face.links {
+            diagnostics.extend(targets.check(&page.parsed, link));
+        }
+    }
+    let edition = Edition { language: input.language, outline: input.outline, pages, by_path };
+    (Site { editions: vec![edition], assets: input.assets, redirects }, diagnostics)
+}
+
+/// Pages in reading order, each with the title and number that its chapter gives it; those without a chapter by path.
+fn order_pages(outline: &Outline, parsed: Vec<Arc<ParsedPage>>, language: &str) -> Vec<Page> {
+    let mut by_path: BTreeMap<SitePath, Arc<ParsedPage>> =
+        parsed.into_iter().map(|page| (page.path.clone(), page)).collect();
+    let mut pages = Vec::with_capacity(by_path.len());
+    let page = |parsed: Arc<ParsedPage>, title: Option<&str>, number: Option<String>| {
+        let own = parsed.face.title();
+        let title = title.filter(|title| !title.is_empty()).or(own).unwrap_or(parsed.path.stem()).to_owned();
+        Page { title, url: parsed.path.page_url(), language: language.to_owned(), number, changed: None, parsed }
+    };
+    for visit in outline.chapters() {
+        let Some(parsed) = visit.chapter.page.as_ref().and_then(|path| by_path.remove(path)) else { continue };
+        pages.push(page(parsed, Some(&visit.chapter.title), visit.chapter.number_text()));
+    }
+    pages.extend(by_path.into_values().map(|parsed| page(parsed, None, None)));
+    pages
+}
+
+/// Everything that a link may lead to.
+struct Targets<'s> {
+    pages: &'s [Page],
+    by_path: HashMap<&'s str, usize>,
+    /// Written files: pages, assets, redirects and what Wence adds. The page's index where it is one.
+    by_url: HashMap<String, Option<usize>>,
+    folders: BTreeSet<&'s str>,
+    unpublished: &'s BTreeSet<SitePath>,
+}
+
+impl<'s> Targets<'s> {
+    fn new(
+        pages: &'s [Page],
+        assets: &'s [Asset],
+        unpublished: &'s BTreeSet<SitePath>,
+        redirects: &'s BTreeMap<SitePath, String>,
+    ) -> Self {
+        let by_path = pages.iter().enumerate().map(|(index, page)| (page.parsed.path.as_str(), index)).collect();
+        let mut by_url: HashMap<String, Option<usize>> =
+            outputs::ADDED.iter().map(|path| ((*path).to_owned(), None)).collect();
+        by_url.extend(redirects.keys().map(|path| (path.as_str().to_owned(), None)));
+        by_url.extend(assets.iter().map(|asset| (asset.path.as_str().to_owned(), None)));
+        by_url.extend(pages.iter().enumerate().map(|(index, page)| (page.url.as_str().to_owned(), Some(index))));
+        // The book's root is there even when no page is its own: the first page is written there too.
+        if let Some(first) = by_url.get("index.html").is_none().then_some(pages).and_then(<[Page]>::first) {
+            let index = pages.iter().position(|page| std::ptr::eq(page, first));
+            by_url.insert("index.html".to_owned(), index);
+        }
+        let mut folders = BTreeSet::new();
+        for path in pages.iter().map(|page| &page.parsed.path).chain(assets.iter().map(|asset| &asset.path)) {
+            folders.insert(path.folder());
+        }
+        Targets { pages, by_path, by_url, folders, unpublished }
+    }
+
+    fn check(&self, page: &ParsedPage, link: &Link) -> Option<Diagnostic> {
+        match &link.target {
+            Target::External => None,
+            Target::Fragment(fragment) => self.check_fragment(page, fragment, link, None),
+            Target::Outside => Some(
+                Diagnostic::warning(
+                    codes::LINK_OUTSIDE_BOOK,
+                    link.span,
+                    format!("`{}` leads out of the book's content folder", link.href),
+                )
+                .label("linked here")
+                .help("link to a page of the book, or give the whole address with its scheme"),
+            ),
+            Target::Path { path, fragment } => {
+                let found = match self.by_path.get(path.as_str()) {
+                    Some(&index) => Some(Some(index)),
+                    None => self.by_url.get(path.as_str()).copied(),
+                };
+                match (found, fragment) {
+                    (Some(Some(index)), Some(fragment)) => {
+                        let target = &self.pages[index].parsed;
+                        self.check_fragment(target, fragment, link, Some(target.path.as_str()))
+                    }
+                    (Some(_), _) => None,
+                    (None, _) => Some(self.not_found(page, path, link)),
+                }
+            }
+        }
+    }
+
+    fn check_fragment(&self, target: &ParsedPage, fragment: &str, link: &Link, path: Option<&str>) -> Option<Diagnostic> {
+        // `#` and `#top` are the top of any page (HTML standard §7.4.6.4); `:~:` begins a text fragment, which is no id.
+        let id = fragment.split(":~:").next().unwrap_or("");
+        if id.is_empty() || id.eq_ignore_ascii_case("top") || target.face.has_id(id) {
+            return None;
+        }
+        let where_to = path.map_or_else(|| "this page".to_owned(), |path| path.to_owned());
+        let mut fault =
+            Diagnostic::warning(codes::ANCHOR_NOT_FOUND, link.span, format!("no heading `{id}` in {where_to}"))
+                .label("linked here");
+        let headings = &target.face.headings;
+        let near = nearest(id, headings.iter().map(|heading| heading.id.as_str())).or_else(|| {
+            // A part of a longer id, or the heading's words instead of its id.
+            headings
+                .iter()
+                .find(|heading| heading.text == id || heading.id.contains(id) || id.contains(heading.id.as_str()))
+                .map(|heading| heading.id.as_str())
+        });
+        fault = match near {
+            Some(near) => fault.help(format!("the nearest heading is `#{near}`")),
+            None => fault.help("link to the page without `#…`, or give the heading this id: `## … {#id}`"),
+        };
+        Some(fault)
+    }
+
+    fn not_found(&self, page: &ParsedPage, path: &SitePath, link: &Link) -> Diagnostic {
+        if self.unpublished.contains(path) {
+            return Diagnostic::warning(
+                codes::LINK_TO_DRAFT,
+                link.span,
+                format!("`{path}` exists but is not part of the site", path = path.as_str()),
+            )
+            .label("linked here")
+            .help("publish it (take `draft` out, or list it in `SUMMARY.md`), or take the link out");
+        }
+        let (code, what) = match link.kind {
+            LinkKind::Image => (codes::IMAGE_NOT_FOUND, "image"),
+            LinkKind::Link => (codes::LINK_NOT_FOUND, "page or file"),
+        };
+        let fault = Diagnostic::warning(code, link.span, format!("no {what} `{}`", path.as_str())).label("linked here");
+        if self.folders.contains(path.as_str()) {
+            return fault.help(format!("`{}` is a folder: link to one of its pages by name", path.as_str()));
+        }
+        match self.nearest_path(path, link.kind) {
+            Some(near) => fault.help(format!("the nearest is `{}`", near.relative_to(&page.path))),
+            None => fault.help("mend the path: it is relative to this page"),
+        }
+    }
+
+    /// The existing path that was probably meant: one of the same name in another folder or other case, else a name like it
+    /// in the same folder, else a path like it anywhere.
+    fn nearest_path(&self, path: &SitePath, kind: LinkKind) -> Option<SitePath> {
+        // A page's link may have been written as Markdown or as its URL; suggestions are sources.
+        let sources = || self.pages.iter().map(|page| page.parsed.path.as_str());
+        let assets = || {
+            let mut assets: Vec<&str> =
+                self.by_url.iter().filter(|(_, page)| page.is_none()).map(|(path, _)| path.as_str()).collect();
+            assets.sort_unstable();
+            assets
+        };
+        let candidates: Vec<&str> = match kind {
+            LinkKind::Image => assets(),
+            LinkKind::Link if path.is_markdown() => sources().collect(),
+            LinkKind::Link => sources().chain(assets()).collect(),
+        };
+        let name = |path: &str| path.rsplit('/').next().unwrap_or("").to_lowercase();
+        let wanted = name(path.as_str());
+        let same_name = candidates.iter().find(|candidate| name(candidate) == wanted).copied();
+        let folder = path.folder();
+        let in_folder = || {
+            let siblings: Vec<SitePath> =
+                candidates.iter().filter_map(|path| SitePath::new(path)).filter(|path| path.folder() == folder).collect();
+            let near = nearest(path.file_name(), siblings.iter().map(|path| path.file_name()))?;
+            siblings.iter().find(|path| path.file_name() == near).map(|path| path.as_str().to_owned())
+        };
+        // Distances to every path of a very large book, for every broken link of it, would take longer than the build.
+        let anywhere = || {
+            (candidates.len() <= 2_000).then(|| nearest(path.as_str(), candidates.iter().copied()).map(str::to_owned)).flatten()
+        };
+        let near = same_name.map(str::to_owned).or_else(in_folder).or_else(anywhere)?;
+        SitePath::new(&near)
+    }
+}

@@ -1,0 +1,104 @@
+//! Which source writes which file of the site.
+//! In: pages, assets and redirects. Out: the redirects that may be written, and an error for each path that is claimed twice
+//! or is Wence's own.
+
+use super::RedirectRequest;
+use crate::diag::{Diagnostic, Place, codes};
+use crate::model::{Asset, Page, SitePath};
+use std::collections::{BTreeMap, HashMap};
+
+/// Files that Wence adds to every site. A link may lead to them, a source may not claim them.
+pub const ADDED: [&str; 6] = ["404.html", "contents.html", "print.html", "search.html", "sitemap.xml", "tags.html"];
+
+/// Files that only a book with questions gets.
+const ADDED_TO_BANKS: [&str; 3] = ["bank.html", "practice.html", "questions.json"];
+
+/// All that may claim a file.
+pub struct Sources<'s> {
+    /// From the book's root, as messages name files.
+    pub content_folder: &'s str,
+    pub pages: &'s [Page],
+    pub assets: &'s [Asset],
+    pub redirects: &'s [RedirectRequest],
+    /// Source of the page that may write `404.html`.
+    pub not_found_page: Option<&'s SitePath>,
+}
+
+impl Sources<'_> {
+    fn place(&self, path: &SitePath) -> Place {
+        match self.content_folder {
+            "" | "." => Place::File(path.as_str().to_owned()),
+            folder => Place::File(format!("{folder}/{}", path.as_str())),
+        }
+    }
+}
+
+/// Checks all claims and answers the redirects: written path to target, which is relative to the site's root or has a scheme.
+pub fn claim(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<SitePath, String> {
+    let has_questions = sources.pages.iter().any(|page| !page.parsed.face.questions.is_empty());
+    // Paths that differ in case only are one file on Windows and macOS.
+    let mut owners: HashMap<String, String> = HashMap::new();
+    let mut claim = |path: &SitePath, source: &str, place: Place, diagnostics: &mut Vec<Diagnostic>| -> bool {
+        let key = path.as_str().to_lowercase();
+        let is_added = ADDED.contains(&key.as_str()) || (has_questions && ADDED_TO_BANKS.contains(&key.as_str()));
+        if is_added && !(key == "404.html" && sources.not_found_page.is_some_and(|page| page.as_str() == source)) {
+            diagnostics.push(
+                Diagnostic::error(
+                    codes::RESERVED_OUTPUT,
+                    place,
+                    format!("`{source}` would be written to `{}`, which Wence writes itself", path.as_str()),
+                )
+                .help("give the file another name"),
+            );
+            return false;
+        }
+        if let Some(owner) = owners.get(&key) {
+            let message = format!("`{source}` and `{owner}` would both be written to `{}`", path.as_str());
+            diagnostics
+                .push(Diagnostic::error(codes::DUPLICATE_OUTPUT, place, message).help("rename or remove one of the two"));
+            return false;
+        }
+        owners.insert(key, source.to_owned());
+        true
+    };
+    for page in sources.pages {
+        claim(&page.url, page.parsed.path.as_str(), sources.place(&page.parsed.path), diagnostics);
+    }
+    for asset in sources.assets {
+        claim(&asset.path, asset.path.as_str(), sources.place(&asset.path), diagnostics);
+    }
+    let mut redirects = BTreeMap::new();
+    for page in sources.pages {
+        for alias in &page.parsed.face.front_matter.aliases {
+            let Some(from) = alias_path(alias) else { continue };
+            if from == page.url {
+                continue;
+            }
+            let source = format!("{} (alias of {})", from.as_str(), page.parsed.path.as_str());
+            if claim(&from, &source, sources.place(&page.parsed.path), diagnostics) {
+                redirects.insert(from, page.url.as_str().to_owned());
+            }
+        }
+    }
+    for request in sources.redirects {
+        let source = format!("{} (redirect)", request.from.as_str());
+        if claim(&request.from, &source, request.span.into(), diagnostics) {
+            redirects.insert(request.from.clone(), request.to.clone());
+        }
+    }
+    redirects
+}
+
+/// The file that answers for an alias: a page's old source path, its old URL, or its old folder. `None` when it would lie
+/// outside the site.
+fn alias_path(alias: &str) -> Option<SitePath> {
+    let trimmed = alias.trim_start_matches('/');
+    let path = SitePath::new(trimmed)?;
+    if path.is_root() || trimmed.ends_with('/') {
+        return Some(path.join_below("index.html"));
+    }
+    if path.is_markdown() {
+        return Some(path.page_url());
+    }
+    if path.extension().is_empty() { Some(path.join_below("index.html")) } else { Some(path) }
+}
