@@ -1,0 +1,103 @@
+//! What templates may ask for. This is a promise to authors of themes: names stay, new ones may join.
+//!
+//! | name | what it is |
+//! | --- | --- |
+//! | `book` | `title`, `description`, `authors` (list), `language`, `direction` (`ltr` or `rtl`) |
+//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print` |
+//! | `theme` | from the site's root: `style`, `script`, `icon` (paths), `icon_type`, `styles` and `scripts` (lists of the author's own) |
+//! | `config.extra` | the `[extra]` table of `book.toml` |
+//! | `words` | the interface's words in the page's language, by key |
+//! | `base` | the way to the site's root: `../`, empty at the root; links are `{{ base }}contents.html` |
+//! | `page` | see below |
+//!
+//! | `page.` | what it is |
+//! | --- | --- |
+//! | `kind` | `page`, `contents`, `print`, `404` or `redirect` |
+//! | `title`, `head_title`, `description`, `number` | words; `head_title` is for `<title>` |
+//! | `language`, `direction`, `url` | BCP 47 tag; `ltr` or `rtl`; path of the file from the site's root |
+//! | `canonical` | address on the web, or none |
+//! | `heading`, `body` | HTML up to the end of the title's heading, and after it |
+//! | `navigation`, `outline` | HTML of the sidebar's lists; of the page's outline, or none |
+//! | `crumbs` | list of `title` and `href` (or none), without home and the page itself |
+//! | `previous`, `next` | `title` and `href`, or none |
+//! | `is_home`, `draft` | true or false |
+//! | `minutes`, `changed`, `edit_url` | reading time in whole minutes; day of the last change or none; link to edit, or none |
+//! | `structured_data`, `moved` | JSON for script elements, or none: JSON-LD; ids that moved, with their new places |
+//! | `style`, `target` | `404`: style sheet to inline; `redirect`: where to go; none elsewhere |
+//!
+//! Hrefs are percent-encoded and not yet escaped: the engine escapes what it writes unless it is marked as HTML above.
+
+use super::words::Words;
+use tera::{Context, Map, Value};
+
+/// Names and values of one map.
+#[derive(Default)]
+pub struct Fields(Map);
+
+impl Fields {
+    pub fn text(mut self, name: &'static str, text: &str) -> Self {
+        self.0.insert(name.into(), Value::normal_string(text));
+        self
+    }
+
+    /// Text that may be missing; then the value is none, never undefined.
+    pub fn maybe(mut self, name: &'static str, text: Option<&str>) -> Self {
+        self.0.insert(name.into(), text.map_or_else(Value::none, Value::normal_string));
+        self
+    }
+
+    /// HTML that is written as it is.
+    pub fn html(mut self, name: &'static str, html: &str) -> Self {
+        self.0.insert(name.into(), Value::safe_string(html));
+        self
+    }
+
+    pub fn maybe_html(mut self, name: &'static str, html: Option<&str>) -> Self {
+        self.0.insert(name.into(), html.map_or_else(Value::none, Value::safe_string));
+        self
+    }
+
+    pub fn value(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.0.insert(name.into(), value.into());
+        self
+    }
+
+    pub fn build(self) -> Value {
+        self.0.into()
+    }
+}
+
+/// The values that all pages of an edition share. Cloning one is cheap.
+#[derive(Clone)]
+pub struct Shared {
+    pub book: Value,
+    pub site: Value,
+    pub theme: Value,
+    pub config: Value,
+    pub words: Value,
+}
+
+impl Shared {
+    /// The context of one page.
+    pub fn with(&self, base: &str, page: Value) -> Context {
+        let mut context = Context::new();
+        context.insert_value("book", self.book.clone());
+        context.insert_value("site", self.site.clone());
+        context.insert_value("theme", self.theme.clone());
+        context.insert_value("config", self.config.clone());
+        context.insert_value("words", self.words.clone());
+        context.insert_value("base", Value::normal_string(base));
+        context.insert_value("page", page);
+        context
+    }
+}
+
+pub fn words(words: &Words) -> Value {
+    words.iter().map(|(key, text)| (key.to_owned().into(), Value::normal_string(text))).collect::<Map>().into()
+}
+
+/// The author's own settings, `[extra]`.
+pub fn config(extra: &toml::Table) -> Value {
+    let extra = Value::try_from_serializable(extra).unwrap_or_else(|_| Fields::default().build());
+    Fields::default().value("extra", extra).build()
+}

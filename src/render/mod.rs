@@ -1,0 +1,298 @@
+//! Turns the book into a site.
+//! In: the [`Site`] with every link resolved, the [`Config`], the [`Theme`], and the author's own styles and scripts. Out: an
+//! [`OutputSet`] and the faults of templates. A pure function: no file, no clock, no environment; the same input gives the
+//! same bytes on any number of threads. Never fails: where a template of the book's is broken, the theme's own takes its
+//! place.
+//!
+//! Start at [`render`]; [`Renderer`] renders single pages for `serve`. Templates see what [`context`] says.
+
+pub mod assets;
+mod body;
+mod contents;
+pub mod context;
+mod metadata;
+pub mod navigation;
+mod outline;
+mod page;
+mod print;
+mod site_files;
+mod template_fault;
+pub mod theme;
+pub mod words;
+
+pub use assets::{Addition, AdditionKind};
+pub use theme::{Theme, ThemeFolder};
+pub use words::{Words, words};
+
+use crate::config::{Config, NotFoundPage};
+use crate::diag::Diagnostic;
+use crate::model::site_path::encode_href;
+use crate::model::{Content, Edition, OutputSet, Site, SitePath};
+use assets::{fingerprint, fingerprinted};
+use context::{Fields, Shared};
+use navigation::{Navigation, Show};
+use page::Place;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use tera::Value;
+
+/// Books of fewer pages are rendered by one thread: starting others would cost more than it saves.
+const PARALLEL_PAGES: usize = 32;
+
+/// Above so many pages the lists of all entries are split, and there is no print page.
+const LARGE_BOOK_PAGES: usize = 2_000;
+
+/// The path of the page that lists everything.
+const CONTENTS: &str = "contents.html";
+const PRINT: &str = "print.html";
+const NOT_FOUND: &str = "404.html";
+const HOME: &str = "index.html";
+
+/// The paths that the renderer itself writes: a source that claims one of these is reported by whoever reads the sources.
+pub const RESERVED: [&str; 6] = [CONTENTS, PRINT, "sitemap.xml", "robots.txt", ".nojekyll", "CNAME"];
+
+/// All that the site is made of.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub site: &'a Site,
+    pub config: &'a Config,
+    pub theme: &'a Theme,
+    /// The folder of the pages relative to the book's root, `/` between the parts, for links that open a page for editing.
+    pub source_folder: &'a str,
+    /// In the order of the configuration.
+    pub additions: &'a [Addition],
+}
+
+/// One edition, and what all its pages share.
+struct EditionView<'a> {
+    edition: &'a Edition,
+    navigation: Navigation,
+    words: &'a Words,
+    /// `ltr` or `rtl`.
+    direction: &'static str,
+    shared: Shared,
+    /// The page that is the site's `index.html`.
+    home: Option<usize>,
+    /// The page that is shown as `index.html` once more, where no page has that path: the first, as in mdBook.
+    home_copy: Option<usize>,
+    /// The page whose text `404.html` shows.
+    not_found: Option<usize>,
+    /// Pages by the path of the written file.
+    by_url: BTreeMap<&'a str, usize>,
+}
+
+impl EditionView<'_> {
+    /// Indices of the pages that are written under their own paths, in reading order and then by path.
+    fn pages(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.edition.pages.len()).filter(|page| Some(*page) != self.not_found)
+    }
+}
+
+/// A site about to be written: everything that pages share has been made, so that each page costs only itself.
+pub struct Renderer<'a> {
+    inputs: Inputs<'a>,
+    /// The book's title; empty if it has none.
+    title: String,
+    editions: Vec<EditionView<'a>>,
+    /// The theme's own files.
+    files: Vec<(String, Content)>,
+    has_print: bool,
+    /// Moved ids by the path of the file they stood in, each with the href that leads to its new place.
+    moved: BTreeMap<&'a str, BTreeMap<&'a str, String>>,
+}
+
+/// The whole site. Diagnostics are those of the templates, each once however many pages meet it.
+pub fn render(inputs: &Inputs<'_>) -> (OutputSet, Vec<Diagnostic>) {
+    let renderer = Renderer::new(*inputs);
+    let mut output = OutputSet::default();
+    let mut diagnostics = Vec::new();
+    for asset in &inputs.site.assets {
+        output.insert(asset.path.as_str(), Content::Copy(asset.source.clone()));
+    }
+    for (path, content) in &renderer.files {
+        output.insert(path.as_str(), content.clone());
+    }
+    for edition in &renderer.editions {
+        let pages: Vec<usize> = edition.pages().collect();
+        let one = |page: &usize| {
+            let mut faults = Vec::new();
+            let html = renderer.page_html(edition, *page, Place::Own, &mut faults);
+            (Content::from(html), faults)
+        };
+        let rendered: Vec<(Content, Vec<Diagnostic>)> = match pages.len() {
+            0..PARALLEL_PAGES => pages.iter().map(one).collect(),
+            _ => pages.par_iter().map(one).collect(),
+        };
+        for (page, (content, faults)) in pages.iter().zip(rendered) {
+            output.insert(edition.edition.pages[*page].url.as_str(), content);
+            diagnostics.extend(faults);
+        }
+    }
+    renderer.site_files(&mut output, &mut diagnostics);
+    keep_first(&mut diagnostics);
+    (output, diagnostics)
+}
+
+/// Takes out what has been said before, keeping the order.
+fn keep_first(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = std::collections::HashSet::new();
+    diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
+}
+
+impl<'a> Renderer<'a> {
+    /// Makes what pages share: navigation, styles, scripts, words.
+    pub fn new(inputs: Inputs<'a>) -> Self {
+        let Inputs { site, config, theme, .. } = inputs;
+        let html = &config.output.html;
+        let n_pages: usize = site.editions.iter().map(|edition| edition.pages.len()).sum();
+        let has_print = html.print.enable && (1..=LARGE_BOOK_PAGES).contains(&n_pages);
+        let title = config.book.title.clone().filter(|title| !title.trim().is_empty());
+        let title = title
+            .or_else(|| site.editions.first().and_then(|edition| edition.outline.title.clone()))
+            .unwrap_or_default();
+        let (files, theme_value) = theme_files(theme, inputs.additions, html.hash_files);
+        let root = html.site_url.as_ref().and_then(|url| url.absolute());
+        let id = match &html.id {
+            Some(id) => id.to_string(),
+            None => fingerprint(format!("{title}\n{}", root.as_deref().unwrap_or("")).as_bytes()),
+        };
+        let book = Fields::default()
+            .text("title", &title)
+            .text("description", config.book.description.as_deref().unwrap_or(""))
+            .value("authors", config.book.authors.iter().map(|name| Value::normal_string(name)).collect::<Vec<_>>())
+            .text("language", config.book.language.as_str())
+            .text("direction", config.text_direction().as_str())
+            .build();
+        let site_value = Fields::default()
+            .text("id", &id)
+            .maybe("url", root.as_deref())
+            .maybe("repository", html.git_repository_url.as_ref().map(|url| url.as_str()))
+            .text("appearance", html.appearance().as_str())
+            .value("has_print", has_print)
+            .build();
+        let config_value = context::config(&config.extra);
+        let editions = site
+            .editions
+            .iter()
+            .map(|edition| {
+                let words = theme.words(&edition.language);
+                let shared = Shared {
+                    book: book.clone(),
+                    site: site_value.clone(),
+                    theme: theme_value.clone(),
+                    config: config_value.clone(),
+                    words: context::words(words),
+                };
+                EditionView::new(edition, config, &title, words, shared)
+            })
+            .collect();
+        let mut moved: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
+        for redirect in html.redirect.iter() {
+            if let Some(fragment) = &redirect.fragment {
+                moved.entry(&redirect.from).or_default().insert(fragment, moved_href(&redirect.from, &redirect.to));
+            }
+        }
+        Renderer { inputs, title, editions, files, has_print, moved }
+    }
+
+    /// The HTML of the page at this path of the site, and the faults of templates; `None` if the path is no page's.
+    /// The generated pages (`contents.html` and the like) come from [`render`] alone.
+    pub fn page(&self, path: &str) -> Option<(String, Vec<Diagnostic>)> {
+        let mut diagnostics = Vec::new();
+        for edition in &self.editions {
+            if let Some(&page) = edition.by_url.get(path).filter(|page| Some(**page) != edition.not_found) {
+                let html = self.page_html(edition, page, Place::Own, &mut diagnostics);
+                return Some((html, diagnostics));
+            }
+            if let Some(page) = edition.home_copy.filter(|_| path == HOME) {
+                let home = SitePath::root().join_below(HOME);
+                let html = self.page_html(edition, page, Place::Copy(&home), &mut diagnostics);
+                return Some((html, diagnostics));
+            }
+        }
+        None
+    }
+}
+
+impl<'a> EditionView<'a> {
+    fn new(edition: &'a Edition, config: &Config, title: &str, words: &'a Words, shared: Shared) -> Self {
+        let html = &config.output.html;
+        let not_found_path = match &html.input_404 {
+            NotFoundPage::Automatic => Some("404.md"),
+            NotFoundPage::File { path, .. } => Some(path.as_str()),
+            NotFoundPage::Off => None,
+        };
+        let not_found = not_found_path.and_then(|path| edition.by_path.get(path)).copied();
+        let hidden: BTreeSet<usize> = not_found.into_iter().collect();
+        let by_url: BTreeMap<&str, usize> =
+            edition.pages.iter().enumerate().map(|(index, page)| (page.url.as_str(), index)).collect();
+        let home = by_url.get(HOME).copied();
+        let is_book_title = |page: &usize| edition.pages[*page].title == title;
+        let navigation = Navigation::new(
+            edition,
+            &Show {
+                hidden: &hidden,
+                fold: &html.fold,
+                numbers: !html.no_section_label,
+                home: home.filter(is_book_title).map(|page| (page, words.get("home"))),
+            },
+        );
+        let first = navigation
+            .order()
+            .first()
+            .copied()
+            .or_else(|| (0..edition.pages.len()).find(|page| Some(*page) != not_found));
+        let home_copy = if home.is_none() { first } else { None };
+        // The book's own setting is for the book's own language.
+        let direction = match edition.language == config.book.language.as_str() {
+            true => config.text_direction().as_str(),
+            false => {
+                crate::config::Language::new(&edition.language).map_or("ltr", |language| language.direction().as_str())
+            }
+        };
+        EditionView { edition, navigation, words, direction, shared, home, home_copy, not_found, by_url }
+    }
+}
+
+/// Where a moved id leads from the page it stood on: `to` is relative to that page, or from the site's root if it starts
+/// with `/`.
+fn moved_href(from: &str, to: &str) -> String {
+    match to.strip_prefix('/') {
+        Some(rest) => format!("{}{rest}", navigation::base(from.matches('/').count())),
+        None => to.to_owned(),
+    }
+}
+
+/// The theme's styles and scripts and the author's own, with the paths that templates find them under.
+fn theme_files(theme: &Theme, additions: &[Addition], hash: bool) -> (Vec<(String, Content)>, Value) {
+    let mut files = Vec::new();
+    let mut add = |path: &str, bytes: &[u8]| {
+        let path = fingerprinted(path, bytes, hash);
+        let href = encode_href(&path).into_owned();
+        files.push((path, Content::from(bytes.to_vec())));
+        href
+    };
+    let style = add("assets/theme.css", theme.style().as_bytes());
+    let script = add("assets/theme.js", theme.script().as_bytes());
+    let icon = theme.icon().map(|icon| (add(&format!("assets/{}", icon.path), &icon.bytes), icon.media_type));
+    let (mut styles, mut scripts) = (Vec::new(), Vec::new());
+    for addition in additions {
+        let href = Value::from(add(&addition.path, &addition.bytes));
+        match addition.kind {
+            AdditionKind::Style => styles.push(href),
+            AdditionKind::Script => scripts.push(href),
+        }
+    }
+    let value = Fields::default()
+        .text("style", &style)
+        .text("script", &script)
+        .maybe("icon", icon.as_ref().map(|(href, _)| href.as_str()))
+        .maybe("icon_type", icon.as_ref().map(|(_, media_type)| *media_type))
+        .value("styles", styles)
+        .value("scripts", scripts)
+        .build();
+    (files, value)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,252 @@
+//! One page of the book as HTML.
+//! In: a [`Renderer`] and the page's place. Out: the page's text, and the faults of templates met on the way.
+
+use super::body::{self, Shown};
+use super::context::Fields;
+use super::metadata::{self, Described};
+use super::navigation::{self, Crumb};
+use super::outline;
+use super::{EditionView, Renderer};
+use crate::diag::Diagnostic;
+use crate::model::site_path::encode_href;
+use crate::model::{Page, SitePath};
+use tera::Value;
+
+/// How a page is shown: at its own path, or once more elsewhere.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    Own,
+    /// The same page under another path, such as the first page as the home page.
+    Copy(&'a SitePath),
+}
+
+impl Renderer<'_> {
+    /// The page at `index` of `edition`, shown at `place`.
+    pub(super) fn page_html(
+        &self,
+        edition: &EditionView<'_>,
+        index: usize,
+        place: Place<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> String {
+        let page = &edition.edition.pages[index];
+        let url = match place {
+            Place::Own => &page.url,
+            Place::Copy(url) => url,
+        };
+        let base = navigation::base(url.depth());
+        let shown = if *url == page.url { Shown::AtHome } else { Shown::From(&base) };
+        let (heading, body) = self.heading_and_body(page, &shown, edition);
+        let is_home = edition.home == Some(index) || *url == "index.html";
+        let sidebar = edition.navigation.html(index, url.depth());
+        let fields = self
+            .page_fields(edition, page, url, is_home)
+            .html("heading", &heading)
+            .html("body", body.as_ref())
+            .html("navigation", &sidebar)
+            .maybe_html("outline", self.outline(page).as_deref())
+            .value("crumbs", self.crumbs(edition, index, &base, is_home))
+            .value("previous", neighbour(edition, edition.navigation.previous(index), &base))
+            .value("next", neighbour(edition, edition.navigation.next(index), &base))
+            .maybe_html("structured_data", self.structured_data(edition, index, url, is_home).as_deref())
+            .maybe_html("moved", self.moved_fragments(url).as_deref());
+        self.inputs.theme.render("page.html", &edition.shared.with(&base, fields.build()), diagnostics)
+    }
+
+    /// HTML up to the end of the title, and after it. A page without any heading of level 1 gets one of its title, unless its
+    /// first heading says the same.
+    fn heading_and_body<'p>(
+        &self,
+        page: &'p Page,
+        shown: &Shown<'_>,
+        edition: &EditionView<'_>,
+    ) -> (String, std::borrow::Cow<'p, str>) {
+        let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+        let assets = &self.inputs.site.assets;
+        let split = page.parsed.body.title_end.filter(|&end| html.text.is_char_boundary(end)).unwrap_or(0);
+        let mut heading = body::fill(html, 0..split, face, assets, shown).into_owned();
+        let body = body::fill(html, split..html.text.len(), face, assets, shown);
+        let first_says_it = face.headings.first().is_some_and(|first| first.in_outline && first.text == page.title);
+        if heading.is_empty() && !first_says_it {
+            heading = format!("<h1>{}</h1>\n", escaped(&page.title));
+        }
+        if face.front_matter.draft {
+            let mark = format!(" <span class=\"draft-mark\">{}</span>", escaped(edition.words.get("draft")));
+            match heading.rfind("</h1>") {
+                Some(at) => heading.insert_str(at, &mark),
+                None => heading.push_str(&format!("<p>{}</p>\n", mark.trim_start())),
+            }
+        }
+        (heading, body)
+    }
+
+    /// What every kind of page says of itself.
+    fn page_fields(&self, edition: &EditionView<'_>, page: &Page, url: &SitePath, is_home: bool) -> Fields {
+        let face = &page.parsed.face;
+        let description = self.description(page);
+        let head_title = match &face.title_override {
+            Some(title) => title.clone(),
+            None if is_home || page.title == self.title || self.title.is_empty() => {
+                match is_home && !self.title.is_empty() {
+                    true => self.title.clone(),
+                    false => page.title.clone(),
+                }
+            }
+            None => format!("{} · {}", page.title, self.title),
+        };
+        self.fields("page", url, &head_title)
+            .text("title", &page.title)
+            .text("description", &description)
+            .maybe("number", page.number.as_deref().filter(|_| !self.inputs.config.output.html.no_section_label))
+            .text("language", &page.language)
+            .text("direction", edition.direction)
+            .value("is_home", is_home)
+            .value("draft", face.front_matter.draft)
+            .value("minutes", face.length.minutes())
+            .text("minutes_text", &edition.words.count("minutes", face.length.minutes()))
+            .maybe("changed", page.changed.as_deref())
+            .maybe("edit_url", self.edit_url(page).as_deref())
+    }
+
+    /// The fields that templates of every kind may ask for, each with a value that says nothing.
+    pub(super) fn fields(&self, kind: &str, url: &SitePath, head_title: &str) -> Fields {
+        let html = &self.inputs.config.output.html;
+        let root = html.site_url.as_ref().and_then(|url| url.absolute());
+        let canonical = root.map(|root| metadata::canonical(&root, url));
+        let empty: [&'static str; 14] = [
+            "number",
+            "navigation",
+            "outline",
+            "previous",
+            "next",
+            "changed",
+            "edit_url",
+            "structured_data",
+            "moved",
+            "style",
+            "target",
+            "minutes",
+            "minutes_text",
+            "heading",
+        ];
+        let mut fields = Fields::default();
+        for name in empty {
+            fields = fields.value(name, Value::none());
+        }
+        fields
+            .text("kind", kind)
+            .text("title", head_title)
+            .text("head_title", head_title)
+            .text("description", "")
+            .text("url", url.as_str())
+            .maybe("canonical", canonical.as_deref())
+            .html("body", "")
+            .value("crumbs", Vec::<Value>::new())
+            .value("is_home", false)
+            .value("draft", false)
+            .value("page_break", false)
+    }
+
+    fn description(&self, page: &Page) -> String {
+        let face = &page.parsed.face;
+        let book = self.inputs.config.book.description.as_deref();
+        let own = face.front_matter.description.as_deref().filter(|text| !text.trim().is_empty());
+        let text = own.or(Some(face.summary.as_str()).filter(|text| !text.is_empty())).or(book).unwrap_or("");
+        match own {
+            // What an author wrote for the purpose stays whole.
+            Some(own) => own.split_whitespace().collect::<Vec<_>>().join(" "),
+            None => metadata::description(text),
+        }
+    }
+
+    fn outline(&self, page: &Page) -> Option<String> {
+        let face = &page.parsed.face;
+        if face.front_matter.toc == Some(false) {
+            return None;
+        }
+        outline::html(face, &page.title)
+    }
+
+    fn edit_url(&self, page: &Page) -> Option<String> {
+        let template = self.inputs.config.output.html.edit_url_template.as_ref()?;
+        let folder = self.inputs.source_folder.trim_matches('/');
+        let path = match folder {
+            "" => page.parsed.path.as_str().to_owned(),
+            folder => format!("{folder}/{}", page.parsed.path),
+        };
+        Some(template.replace("{path}", &encode_href(&path)))
+    }
+
+    fn crumbs(&self, edition: &EditionView<'_>, index: usize, base: &str, is_home: bool) -> Vec<Value> {
+        if is_home {
+            return Vec::new();
+        }
+        let href = |page: usize| format!("{base}{}", encode_href(edition.edition.pages[page].url.as_str()));
+        let crumbs = edition.navigation.crumbs(index);
+        crumbs
+            .into_iter()
+            .filter(|crumb| crumb.page.is_none() || crumb.page != edition.home)
+            .map(|Crumb { title, page }| {
+                Fields::default().text("title", title).maybe("href", page.map(href).as_deref()).build()
+            })
+            .collect()
+    }
+
+    fn structured_data(
+        &self,
+        edition: &EditionView<'_>,
+        index: usize,
+        url: &SitePath,
+        is_home: bool,
+    ) -> Option<String> {
+        let config = self.inputs.config;
+        let root = config.output.html.site_url.as_ref()?.absolute()?;
+        let page = &edition.edition.pages[index];
+        let address = |page: usize| metadata::canonical(&root, &edition.edition.pages[page].url);
+        let own = metadata::canonical(&root, url);
+        let mut crumbs = vec![(edition.words.get("home"), Some(root.clone()))];
+        crumbs.extend(
+            edition
+                .navigation
+                .crumbs(index)
+                .into_iter()
+                .filter(|crumb| crumb.page.is_none() || crumb.page != edition.home)
+                .map(|crumb| (crumb.title, crumb.page.map(address))),
+        );
+        crumbs.push((&page.title, Some(own.clone())));
+        let described = Described {
+            book: &self.title,
+            book_url: &root,
+            authors: &config.book.authors,
+            language: &page.language,
+            description: &self.description(page),
+            url: &own,
+            title: &page.title,
+            crumbs,
+            is_home,
+            changed: page.changed.as_deref(),
+        };
+        Some(metadata::structured_data(&described))
+    }
+
+    /// Ids of the page that have moved, and where to, as JSON for the script that follows them.
+    pub(super) fn moved_fragments(&self, url: &SitePath) -> Option<String> {
+        let moved = self.moved.get(url.as_str())?;
+        let map: serde_json::Map<String, serde_json::Value> =
+            moved.iter().map(|(fragment, href)| ((*fragment).to_owned(), href.as_str().into())).collect();
+        Some(metadata::script_json(&map.into()))
+    }
+}
+
+fn neighbour(edition: &EditionView<'_>, page: Option<usize>, base: &str) -> Value {
+    let Some(page) = page.map(|page| &edition.edition.pages[page]) else { return Value::none() };
+    let href = format!("{base}{}", encode_href(page.url.as_str()));
+    Fields::default().text("title", &page.title).text("href", &href).build()
+}
+
+/// Text as it stands in HTML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    pulldown_cmark_escape::escape_html(&mut html, text).expect("writing to a string does not fail");
+    html
+}

@@ -1,0 +1,70 @@
+//! `print.html`: the whole book on one page, to print or to keep.
+//! In: a [`Renderer`]. Out: one page with every chapter in reading order, its ids prefixed so that they stay unique, and
+//! links between pages of the book turned into links within the page.
+
+use super::body::{self, Shown};
+use super::page::escaped;
+use super::{EditionView, PRINT, Renderer};
+use crate::diag::Diagnostic;
+use crate::model::{OutputSet, SitePath};
+use rayon::prelude::*;
+
+impl Renderer<'_> {
+    pub(super) fn print(&self, edition: &EditionView<'_>, output: &mut OutputSet, diagnostics: &mut Vec<Diagnostic>) {
+        let order = edition.navigation.order();
+        let mut place = vec![None; edition.edition.pages.len()];
+        for (at, &page) in order.iter().enumerate() {
+            place[page] = Some(at);
+        }
+        let anchor = |path: &SitePath| {
+            let known = edition.edition.by_path.get(path).or_else(|| edition.by_url.get(path.page_url().as_str()));
+            Some(prefix(place[*known?]?))
+        };
+        let chapters: Vec<String> = order
+            .par_iter()
+            .enumerate()
+            .map(|(at, &index)| {
+                let page = &edition.edition.pages[index];
+                let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+                let prefix = prefix(at);
+                let shown = Shown::Together { prefix: &prefix, anchor: &anchor };
+                let text = body::fill(html, 0..html.text.len(), face, &self.inputs.site.assets, &shown);
+                let mut chapter =
+                    format!("<section class=\"chapter\" id=\"{prefix}\" lang=\"{}\">\n", escaped(&page.language));
+                if face.headings.is_empty() {
+                    chapter.push_str(&format!("<h1>{}</h1>\n", escaped(&page.title)));
+                }
+                chapter.push_str(&text);
+                chapter.push_str("</section>\n");
+                chapter
+            })
+            .collect();
+        let mut contents = String::from("<ol>\n");
+        for (at, &index) in order.iter().enumerate() {
+            let page = &edition.edition.pages[index];
+            let number = page.number.as_deref().filter(|_| !self.inputs.config.output.html.no_section_label);
+            let number = number.map(|number| format!("{} ", escaped(number))).unwrap_or_default();
+            contents.push_str(&format!("<li><a href=\"#{}\">{number}{}</a></li>\n", prefix(at), escaped(&page.title)));
+        }
+        contents.push_str("</ol>\n");
+        let url = SitePath::root().join_below(PRINT);
+        let title = edition.words.get("print");
+        let head_title = if self.title.is_empty() { title.to_owned() } else { format!("{title} · {}", self.title) };
+        let fields = self
+            .fields("print", &url, &head_title)
+            .text("title", if self.title.is_empty() { title } else { &self.title })
+            .text("language", &edition.edition.language)
+            .text("direction", edition.direction)
+            .value("page_break", self.inputs.config.output.html.print.page_break)
+            .html("outline", &contents)
+            .html("body", &chapters.concat());
+        let context = edition.shared.with("", fields.build());
+        output.insert(PRINT, self.inputs.theme.render("print.html", &context, diagnostics));
+    }
+}
+
+/// The id of the chapter at this place of the reading order, and the start of all ids in it. Headings' own ids never stand
+/// on this page without it, so none can be the same.
+fn prefix(place: usize) -> String {
+    format!("p{}", place + 1)
+}

@@ -1,0 +1,140 @@
+//! The files a site has once: `404.html`, `sitemap.xml`, `robots.txt`, `.nojekyll`, `CNAME`, redirects, and the lists of
+//! everything.
+//! In: a [`Renderer`] and the output with the pages in it. Out: more files in the output. A file of the author's under the
+//! same path stays.
+
+use super::body::{self, Shown};
+use super::page::{Place, escaped};
+use super::{EditionView, HOME, NOT_FOUND, Renderer, metadata, navigation};
+use crate::config::NotFoundPage;
+use crate::diag::Diagnostic;
+use crate::model::{OutputSet, SitePath};
+use std::collections::BTreeMap;
+use tera::Value;
+
+impl Renderer<'_> {
+    pub(super) fn site_files(&self, output: &mut OutputSet, diagnostics: &mut Vec<Diagnostic>) {
+        let html = &self.inputs.config.output.html;
+        let Some(edition) = self.editions.first() else { return };
+        if let Some(page) = edition.home_copy {
+            let home = SitePath::root().join_below(HOME);
+            output.insert(HOME, self.page_html(edition, page, Place::Copy(&home), diagnostics));
+        }
+        self.contents(edition, output, diagnostics);
+        if self.has_print {
+            self.print(edition, output, diagnostics);
+        }
+        if !matches!(html.input_404, NotFoundPage::Off) {
+            output.insert(NOT_FOUND, self.not_found(edition, diagnostics));
+        }
+        self.redirects(edition, output, diagnostics);
+        // GitHub Pages would run the site through Jekyll, which leaves out files that start with an underscore.
+        output.insert(".nojekyll", Vec::new());
+        if let Some(name) = &html.cname {
+            output.insert("CNAME", format!("{name}\n"));
+        }
+        let root = html.site_url.as_ref().and_then(|url| url.absolute());
+        let mut robots = "User-agent: *\nAllow: /\n".to_owned();
+        if let Some(root) = &root {
+            output.insert("sitemap.xml", self.sitemap(root));
+            robots.push_str(&format!("\nSitemap: {root}sitemap.xml\n"));
+        }
+        output.insert("robots.txt", robots);
+    }
+
+    /// Served for any path, so its links start from the path of `site-url` and its styles are in it.
+    fn not_found(&self, edition: &EditionView<'_>, diagnostics: &mut Vec<Diagnostic>) -> String {
+        let base = self.inputs.config.output.html.site_url.as_ref().map_or("/", |url| url.path());
+        let url = SitePath::root().join_below(NOT_FOUND);
+        let title = edition.words.get("nf_title");
+        // Inside `<style>` the only thing that must not occur is its end tag.
+        let style = self.inputs.theme.standalone_style().replace("</", "<\\/");
+        let mut fields = self
+            .fields("404", &url, title)
+            .text("language", &edition.edition.language)
+            .text("direction", edition.direction)
+            .value("canonical", Value::none())
+            .html("style", &style);
+        if let Some(page) = edition.not_found.map(|page| &edition.edition.pages[page]) {
+            let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+            let text = body::fill(html, 0..html.text.len(), face, &self.inputs.site.assets, &Shown::From(base));
+            fields = fields.html("body", &text).text("title", &page.title).text("head_title", &page.title);
+        }
+        self.inputs.theme.render("404.html", &edition.shared.with(base, fields.build()), diagnostics)
+    }
+
+    /// Pages that only lead elsewhere. They need no script, except where single ids of a vanished page have moved.
+    fn redirects(&self, edition: &EditionView<'_>, output: &mut OutputSet, diagnostics: &mut Vec<Diagnostic>) {
+        let mut targets: BTreeMap<&str, (SitePath, String)> = BTreeMap::new();
+        for (from, to) in &self.inputs.site.redirects {
+            let href = if has_scheme(to) { to.clone() } else { format!("{}{to}", navigation::base(from.depth())) };
+            targets.insert(from.as_str(), (from.clone(), href));
+        }
+        // A page of which only ids have moved still needs a file that follows them.
+        for from in self.moved.keys().filter(|from| !output.files.contains_key(**from)) {
+            let path = SitePath::root().join_below(from);
+            let home = format!("{}{HOME}", navigation::base(path.depth()));
+            targets.entry(from).or_insert((path, home));
+        }
+        for (from, (path, href)) in &targets {
+            if output.files.contains_key(*from) {
+                continue;
+            }
+            let mut target = String::new();
+            pulldown_cmark_escape::escape_href(&mut target, href).expect("writing to a string does not fail");
+            let root = self.inputs.config.output.html.site_url.as_ref().and_then(|url| url.absolute());
+            let canonical = match (has_scheme(href), root) {
+                (true, _) => Some(href.clone()),
+                (false, Some(root)) => {
+                    let bare = href.split(['#', '?']).next().unwrap_or("");
+                    path.join(bare).map(|target| metadata::canonical(&root, &target))
+                }
+                (false, None) => None,
+            };
+            let fields = self
+                .fields("redirect", path, edition.words.get("moved_title"))
+                .text("language", &edition.edition.language)
+                .text("direction", edition.direction)
+                .maybe("canonical", canonical.as_deref())
+                // Escaped for an attribute already, so that text from a configuration cannot leave it.
+                .html("target", &target)
+                .maybe_html("moved", self.moved_fragments(path).as_deref());
+            let context = edition.shared.with(&navigation::base(path.depth()), fields.build());
+            output.insert(*from, self.inputs.theme.render("redirect.html", &context, diagnostics));
+        }
+    }
+
+    /// The sitemaps.org protocol 0.9; it allows 50,000 addresses a file, so a larger site names the first so many.
+    fn sitemap(&self, root: &str) -> String {
+        const MOST: usize = 50_000;
+        let mut xml = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+        );
+        let home = SitePath::root().join_below(HOME);
+        let pages = self.editions.iter().flat_map(|edition| {
+            let copy = edition.home_copy.map(|page| (&home, edition.edition.pages[page].changed.as_deref()));
+            let pages = edition.pages().map(|page| &edition.edition.pages[page]);
+            let published = pages.filter(|page| !page.parsed.face.front_matter.draft);
+            copy.into_iter().chain(published.map(|page| (&page.url, page.changed.as_deref())))
+        });
+        for (url, changed) in pages.take(MOST) {
+            xml.push_str("<url><loc>");
+            xml.push_str(&escaped(&metadata::canonical(root, url)));
+            xml.push_str("</loc>");
+            if let Some(day) = changed {
+                xml.push_str(&format!("<lastmod>{}</lastmod>", escaped(day)));
+            }
+            xml.push_str("</url>\n");
+        }
+        xml.push_str("</urlset>\n");
+        xml
+    }
+}
+
+/// Whether the address names a scheme or a host, so that it leads away from the site.
+fn has_scheme(href: &str) -> bool {
+    let scheme = href.split([':', '/', '?', '#']).next().unwrap_or("");
+    let named = href[scheme.len()..].starts_with(':') && !scheme.is_empty();
+    href.starts_with("//")
+        || (named && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)))
+}
