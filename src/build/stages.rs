@@ -1,0 +1,261 @@
+//! What lies between two stages: the settings put into the form that each stage wants, pages handed out to threads, results
+//! put back in order. Reads files only by way of [`crate::source`].
+
+use super::Options;
+use crate::config::{Config, NotFoundPage};
+use crate::diag::{Diagnostic, Files, Place, codes};
+use crate::links::RedirectRequest;
+use crate::markdown::{self, ParseOptions, Words};
+use crate::model::{Asset, LinkKind, Outline, ParsedPage, SitePath, Target};
+use crate::navigation::tree::{self, TreePage};
+use crate::render::{Addition, AdditionKind, Theme, ThemeFolder};
+use crate::source::{self, FileSystem, SourceTree, folder, image_size};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Fewer pages than this are parsed by one thread: starting others would cost more than it saves.
+const PARALLEL_PAGES: usize = 32;
+
+/// A file of settings, a style sheet or a script is refused above this size.
+const MAX_ADDITION_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A text file that the book cannot do without. `shown` is its path from the root, for the message.
+pub fn read_text(fs: &dyn FileSystem, path: &Path, shown: &str) -> Result<String, Box<Diagnostic>> {
+    let place = || Place::File(shown.to_owned());
+    let bytes = fs.read(path, MAX_ADDITION_BYTES).map_err(|error| {
+        Box::new(Diagnostic::error(codes::FILE_UNREADABLE, place(), format!("`{shown}` cannot be read: {error}")))
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        Box::new(
+            Diagnostic::error(codes::INVALID_UTF8, place(), format!("`{shown}` is not UTF-8 from line {line} on"))
+                .help("save the file as UTF-8"),
+        )
+    })
+}
+
+/// The author's additions to the theme, as read.
+pub struct Added {
+    /// The theme folder's path from the root.
+    theme_path: String,
+    theme_files: BTreeMap<String, Vec<u8>>,
+    used_elsewhere: BTreeSet<String>,
+    pub additions: Vec<Addition>,
+    /// What was read or looked for, absolute.
+    pub watch: Vec<PathBuf>,
+}
+
+impl Added {
+    pub fn theme_folder(&self) -> ThemeFolder<'_> {
+        ThemeFolder { path: &self.theme_path, files: &self.theme_files, used_elsewhere: &self.used_elsewhere }
+    }
+}
+
+/// Reads the theme folder, and the styles and scripts that the settings name.
+pub fn read_additions(
+    fs: &dyn FileSystem,
+    root: &Path,
+    config: &Config,
+    _files: &Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Added {
+    let html = &config.output.html;
+    let theme_path = html.theme.value.as_str().trim_end_matches('/').to_owned();
+    let theme_root = root.join(&theme_path);
+    let (theme_files, faults) = folder::read(fs, root, &theme_root);
+    diagnostics.extend(faults);
+    let mut added = Added {
+        used_elsewhere: BTreeSet::new(),
+        additions: Vec::new(),
+        watch: vec![theme_root],
+        theme_files,
+        theme_path,
+    };
+    let styles = html.additional_css.iter().map(|path| (path, AdditionKind::Style));
+    let scripts = html.additional_js.iter().map(|path| (path, AdditionKind::Script));
+    for (path, kind) in styles.chain(scripts) {
+        let relative = path.value.as_str();
+        let absolute = root.join(relative);
+        added.watch.push(absolute.clone());
+        if let Some(inside) = relative.strip_prefix(&format!("{}/", added.theme_path)) {
+            added.used_elsewhere.insert(inside.to_owned());
+        }
+        match fs.read(&absolute, MAX_ADDITION_BYTES) {
+            Ok(bytes) => added.additions.push(Addition { kind, path: relative.to_owned(), bytes }),
+            Err(error) => {
+                let place = path.span.map_or(Place::File(relative.to_owned()), Place::At);
+                diagnostics.push(
+                    Diagnostic::error(codes::CONFIG_VALUE, place, format!("`{relative}` cannot be read: {error}"))
+                        .help("the path is relative to the book's folder"),
+                );
+            }
+        }
+    }
+    added
+}
+
+/// Reads the content folder.
+pub fn load(
+    fs: &dyn FileSystem,
+    root: &Path,
+    config: &Config,
+    dest: &Path,
+    files: &Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> SourceTree {
+    let settings = source::Settings {
+        src: config.book.src.as_ref().map(|folder| folder.value.as_str().to_owned()),
+        create_missing: config.build.create_missing,
+        include_root: None,
+        ignore: vec![dest.to_path_buf(), root.join(config.output.html.theme.value.as_str()), root.join(".wence-cache")],
+    };
+    let (tree, faults) = source::load(fs, root, &settings, files);
+    diagnostics.extend(faults);
+    tree
+}
+
+/// The pages, parsed.
+pub struct Parsed {
+    /// In the order of their paths.
+    pub published: Vec<Arc<ParsedPage>>,
+    /// Markdown files that the site leaves out: drafts, and what `SUMMARY.md` does not list.
+    pub unpublished: BTreeSet<SitePath>,
+}
+
+/// Parses every page, each on its own.
+pub fn parse(
+    tree: &SourceTree,
+    config: &Config,
+    theme: &Theme,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Parsed {
+    let parse_options = parse_options(config, theme);
+    let one = |page: &source::SourcePage| {
+        let expanded = &page.expanded;
+        let to_span = |range| expanded.map.span(range);
+        let (mut parsed, faults) = markdown::parse(&page.path, &expanded.text, &to_span, &parse_options);
+        parsed.face.title_override.clone_from(&expanded.title_override);
+        (Arc::new(parsed), faults)
+    };
+    let results: Vec<_> = match tree.pages.len() {
+        0..PARALLEL_PAGES => tree.pages.iter().map(one).collect(),
+        _ => tree.pages.par_iter().map(one).collect(),
+    };
+    let mut parsed = Parsed { published: Vec::with_capacity(results.len()), unpublished: tree.unlisted.iter().cloned().collect() };
+    for (page, faults) in results {
+        if page.face.front_matter.draft && !options.drafts {
+            // What is wrong with a draft is told when it is built.
+            parsed.unpublished.insert(page.path.clone());
+            continue;
+        }
+        diagnostics.extend(faults);
+        parsed.published.push(page);
+    }
+    parsed
+}
+
+fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
+    let html = &config.output.html;
+    let words = theme.words(config.book.language.as_str());
+    let word = |key: &str| words.get(key).to_owned();
+    ParseOptions {
+        cjk_emphasis: config.cjk_emphasis(),
+        cjk_line_breaks: config.cjk_line_breaks(),
+        smart_punctuation: html.smart_punctuation,
+        math: config.markdown.math,
+        wiki_links: config.markdown.wiki_links,
+        definition_lists: html.definition_lists,
+        alerts: html.admonitions,
+        untrusted: html.untrusted,
+        hidelines: html.code.hidelines.clone(),
+        commonmark: false,
+        words: Words {
+            note: word("note"),
+            tip: word("tip"),
+            important: word("important"),
+            warning: word("warning"),
+            caution: word("caution"),
+            example: word("example"),
+            anchor: word("anchor"),
+            footnotes: word("notes"),
+            back_to_reference: word("backto"),
+            table: word("table"),
+        },
+    }
+}
+
+/// The reading order: `SUMMARY.md`'s where there is one, else that of the folders.
+pub fn outline(source: &SourceTree, parsed: &Parsed) -> Outline {
+    if let Some(summary) = &source.summary {
+        return summary.outline.clone();
+    }
+    let pages = parsed.published.iter().map(|page| TreePage {
+        path: page.path.clone(),
+        title: page.face.title().unwrap_or(page.path.stem()).to_owned(),
+        order: page.face.front_matter.order,
+        draft: false,
+    });
+    tree::outline(&pages.collect::<Vec<_>>())
+}
+
+/// The files to copy, with the sizes of those that some page shows.
+pub fn assets(fs: &dyn FileSystem, tree: &SourceTree, parsed: &Parsed) -> Vec<Asset> {
+    let mut shown: HashSet<&SitePath> = HashSet::new();
+    for page in &parsed.published {
+        for link in &page.face.links {
+            if let (LinkKind::Image, Target::Path { path, .. }) = (link.kind, &link.target) {
+                shown.insert(path);
+            }
+        }
+    }
+    let one = |asset: &source::SourceAsset| {
+        let size = shown.contains(&asset.path).then(|| {
+            let head = fs.read_head(&asset.source, image_size::HEAD).unwrap_or_default();
+            image_size::image_size(&head)
+        });
+        Asset { path: asset.path.clone(), source: asset.source.clone(), bytes: asset.bytes, size: size.flatten() }
+    };
+    tree.assets.par_iter().map(one).collect()
+}
+
+/// Redirects of whole pages. Those of single headings are the renderer's: they live on the page that was left.
+pub fn redirects(config: &Config) -> Vec<RedirectRequest> {
+    let whole = config.output.html.redirect.iter().filter(|redirect| redirect.fragment.is_none());
+    whole
+        .filter_map(|redirect| {
+            let from = SitePath::new(&redirect.from)?;
+            Some(RedirectRequest { from, to: redirect_target(&redirect.from, &redirect.to), span: redirect.span })
+        })
+        .collect()
+}
+
+/// A redirect's target as the site keeps it: with its scheme, or from the site's root.
+fn redirect_target(from: &str, to: &str) -> String {
+    if to.contains("://") || to.starts_with("//") {
+        return to.to_owned();
+    }
+    let end = to.find(['#', '?']).unwrap_or(to.len());
+    let (path, rest) = to.split_at(end);
+    let resolved = match path.strip_prefix('/') {
+        Some(absolute) => SitePath::new(absolute),
+        None => SitePath::new(from).and_then(|from| from.join(path)),
+    };
+    match resolved {
+        Some(resolved) => format!("{}{rest}", resolved.as_str()),
+        None => to.to_owned(),
+    }
+}
+
+/// The page that is written as `404.html`.
+pub fn not_found_page(config: &Config, tree: &SourceTree) -> Option<SitePath> {
+    let path = match &config.output.html.input_404 {
+        NotFoundPage::Off => return None,
+        NotFoundPage::Automatic => SitePath::new("404.md")?,
+        NotFoundPage::File { path, .. } => SitePath::new(path.as_str())?,
+    };
+    tree.pages.iter().any(|page| page.path == path).then_some(path)
+}
