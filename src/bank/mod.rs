@@ -72,7 +72,10 @@ fn check_values(question: &Question, vocabularies: &Vocabularies, diagnostics: &
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => {
                 let known: Vec<String> = vocabulary.ids().map(|id| format!("`{id}`")).collect();
-                fault.help(format!("declared are {}; others are added under `[bank.{table}]` in book.toml", known.join(", ")))
+                fault.help(format!(
+                    "declared are {}; others are added under `[bank.{table}]` in book.toml",
+                    known.join(", ")
+                ))
             }
         };
         diagnostics.push(fault);

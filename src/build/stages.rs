@@ -145,7 +145,8 @@ pub fn parse(
         0..PARALLEL_PAGES => tree.pages.iter().map(one).collect(),
         _ => tree.pages.par_iter().map(one).collect(),
     };
-    let mut parsed = Parsed { published: Vec::with_capacity(results.len()), unpublished: tree.unlisted.iter().cloned().collect() };
+    let mut parsed =
+        Parsed { published: Vec::with_capacity(results.len()), unpublished: tree.unlisted.iter().cloned().collect() };
     for (page, faults) in results {
         if page.face.front_matter.draft && !options.drafts {
             // What is wrong with a draft is told when it is built.
@@ -180,7 +181,7 @@ fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
             warning: word("warning"),
             caution: word("caution"),
             example: word("example"),
-            anchor: word("anchor"),
+            anchor: format!("{}{}", words.get("anchor"), words.get("colon")),
             footnotes: word("notes"),
             back_to_reference: word("backto"),
             table: word("table"),

@@ -34,7 +34,9 @@ impl BookFolder {
             .map_err(|error| Failure::new(format!("cannot tell where the folder `{shown}` is: {error}")))?;
         match fs::metadata(&root) {
             Ok(found) if found.is_dir() => {}
-            Ok(_) => return Err(Failure::new(format!("`{shown}` is a file")).help("name the folder that holds `book.toml`")),
+            Ok(_) => {
+                return Err(Failure::new(format!("`{shown}` is a file")).help("name the folder that holds `book.toml`"));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(Failure::new(format!("there is no folder `{shown}`"))
                     .help(format!("`wence init {shown}` starts a new book there")));
@@ -110,7 +112,8 @@ fn no_book(root: &Path, shown: &str) -> Failure {
     }
     let has_pages = root.join("content").is_dir() || root.join("src").join("SUMMARY.md").is_file();
     if has_pages {
-        return failure.help(format!("its pages are there: an empty `{SETTINGS}` is enough, every setting has a default"));
+        return failure
+            .help(format!("its pages are there: an empty `{SETTINGS}` is enough, every setting has a default"));
     }
     failure.help("name the folder that holds one, or start a book with `wence init`")
 }

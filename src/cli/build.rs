@@ -112,7 +112,9 @@ fn verify(book: &BookFolder, options: &Options, first: &Build) -> Result<Option<
     let message = match differing.as_slice() {
         [] => "two builds of the same book gave different messages".to_owned(),
         [path] => format!("two builds of the same book differ in `{path}`"),
-        [path, others @ ..] => format!("two builds of the same book differ in `{path}` and {}", count(others.len(), "other file")),
+        [path, others @ ..] => {
+            format!("two builds of the same book differ in `{path}` and {}", count(others.len(), "other file"))
+        }
     };
     let mut fault = Diagnostic::error(codes::OUTPUT_NOT_DETERMINISTIC, Place::Book, message);
     if differing.len() > 1 {

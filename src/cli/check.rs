@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
 use crate::build::{Options, build};
 use crate::diag::render;
+use crate::output::{self, Target};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -36,6 +37,10 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
     let progress = Progress::start("checking", terminal);
     let mut built = build(&book.root, &Options { drafts: false });
+    let home = std::env::home_dir();
+    let (dest, sources) = (built.dest.as_path(), built.sources.as_slice());
+    let target = Target { folder: dest, book_root: &book.root, sources, home: home.as_deref() };
+    built.diagnostics.extend(output::check_target(&target).err());
     drop(progress);
     report::harden(&mut built.diagnostics);
     match arguments.format {

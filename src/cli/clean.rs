@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
         }
     };
     // A book without pages can be cleaned as well.
-    let sources: Vec<PathBuf> = book.source_folder(&config).ok().map(|folder| book.root.join(folder)).into_iter().collect();
+    let sources: Vec<PathBuf> =
+        book.source_folder(&config).ok().map(|folder| book.root.join(folder)).into_iter().collect();
     let home = std::env::home_dir();
     let target = Target { folder: &folder, book_root: &book.root, sources: &sources, home: home.as_deref() };
     match output::clean(&target) {
@@ -69,7 +70,9 @@ fn remove_cache(book: &BookFolder, terminal: &Terminal) -> Result<(), Failure> {
     }
     let shown = book.shown(&cache);
     match fs::remove_dir_all(&cache) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::new(format!("cannot remove `{shown}`: {error}"))),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Failure::new(format!("cannot remove `{shown}`: {error}")))
+        }
         _ => {
             terminal.say(&format!("removed the cache in `{shown}`"));
             Ok(())

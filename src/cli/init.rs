@@ -62,7 +62,8 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     }
     let language = match &arguments.language {
         Some(tag) => Language::new(tag).ok_or_else(|| {
-            Failure::new(format!("`{}` is no language tag", tag.escape_debug())).help("write one such as `zh-CN`, `en` or `ja`")
+            Failure::new(format!("`{}` is no language tag", tag.escape_debug()))
+                .help("write one such as `zh-CN`, `en` or `ja`")
         })?,
         None => system_language(|name| std::env::var(name).ok()),
     };
@@ -99,7 +100,9 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
         tell_missing_lines(&ignored, terminal);
     }
     let there = if shown == "." { String::new() } else { format!(" {}", quoted_for_shell(&shown)) };
-    terminal.say(&format!("\nthe book is ready: `wence serve{there} --open` shows it, `wence build{there}` writes its site"));
+    terminal.say(&format!(
+        "\nthe book is ready: `wence serve{there} --open` shows it, `wence build{there}` writes its site"
+    ));
     Ok(Outcome::Done)
 }
 

@@ -23,25 +23,30 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use terminal::{Terminal, Verbosity};
 
+/// Heading of the flags that every command takes.
+const EVERYWHERE: &str = "For every command";
+
 /// Builds books from Markdown: for the web and from a folder on disk alike
 #[derive(Debug, Parser)]
 #[command(name = "wence", version, max_term_width = 100, propagate_version = false, disable_help_subcommand = true)]
-#[command(after_help = "Exit codes: 0 done; 1 a page or template is at fault; 2 the call, the configuration or the machine.")]
+#[command(
+    after_help = "Exit codes: 0 done; 1 a page or template is at fault; 2 the call, the configuration or the machine."
+)]
 struct Arguments {
     /// Run as if started in DIR
-    #[arg(short = 'C', value_name = "DIR", global = true)]
+    #[arg(short = 'C', value_name = "DIR", global = true, help_heading = EVERYWHERE)]
     current_dir: Option<PathBuf>,
 
     /// Say more; twice for even more
-    #[arg(short, long, action = clap::ArgAction::Count, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, conflicts_with = "quiet", help_heading = EVERYWHERE)]
     verbose: u8,
 
     /// Say only what is wrong
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
 
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, global = true, hide_possible_values = false)]
+    /// Colours; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, global = true, help_heading = EVERYWHERE)]
     color: Color,
 
     #[command(subcommand)]
@@ -50,7 +55,6 @@ struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     Always,
     Never,
@@ -236,7 +240,8 @@ mod tests {
 
     #[test]
     fn flags_that_mdbook_has_are_spelt_as_there() {
-        let parse = |line: &str| Arguments::try_parse_from(line.split(' ').map(OsString::from)).map(|parsed| parsed.command);
+        let parse =
+            |line: &str| Arguments::try_parse_from(line.split(' ').map(OsString::from)).map(|parsed| parsed.command);
         assert!(matches!(parse("wence build book -d out -o"), Ok(Command::Build(_))));
         assert!(matches!(parse("wence serve -p 80 -n localhost --open"), Ok(Command::Serve(_))));
         assert!(matches!(parse("wence clean -d out"), Ok(Command::Clean(_))));

@@ -98,7 +98,9 @@ fn page_path(written: &str) -> Result<String, Failure> {
     }
     let drive = written.as_bytes().get(1) == Some(&b':') && written.as_bytes()[0].is_ascii_alphabetic();
     if written.starts_with('/') || written.contains('\\') || drive {
-        return Err(refuse("is no path of a page").help("write it from the folder of the pages, with `/`: `guide/first`"));
+        return Err(
+            refuse("is no path of a page").help("write it from the folder of the pages, with `/`: `guide/first`")
+        );
     }
     let parts: Vec<&str> = written.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     if parts.is_empty() {
@@ -108,7 +110,8 @@ fn page_path(written: &str) -> Result<String, Failure> {
         return Err(refuse("leads upwards").help("write it from the folder of the pages: `guide/first`"));
     }
     if let Some(hidden) = parts.iter().find(|part| part.starts_with(['_', '.'])) {
-        return Err(refuse("would be no page").help(format!("files and folders that start with `_` or `.` are left out: rename `{hidden}`")));
+        return Err(refuse("would be no page")
+            .help(format!("files and folders that start with `_` or `.` are left out: rename `{hidden}`")));
     }
     let path = parts.join("/");
     if path == "SUMMARY" || path == "SUMMARY.md" {
@@ -129,11 +132,15 @@ fn new_page(arguments: &PageArguments, pages: &Pages<'_>, terminal: &Terminal) -
     let shown = pages.shown(&page);
     // Both would be written to the folder's `index.html`.
     if let Some(twin) = twin(&page).filter(|twin| pages.on_disk(twin).exists()) {
-        return Err(Failure::new(format!("`{}` is this folder's page already", pages.shown(&twin))).help("edit that file"));
+        return Err(
+            Failure::new(format!("`{}` is this folder's page already", pages.shown(&twin))).help("edit that file")
+        );
     }
     let text = format!("---\ntitle: {}\n---\n\n# {}\n\n", yaml_string(&title), escape_markdown(&title));
     write_new(&pages.on_disk(&page), &text).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Failure::new(format!("`{shown}` exists already")).help("edit it, or name another page"),
+        io::ErrorKind::AlreadyExists => {
+            Failure::new(format!("`{shown}` exists already")).help("edit it, or name another page")
+        }
         _ => Failure::new(format!("cannot write `{shown}`: {error}")),
     })?;
     terminal.say(&format!("wrote {shown}"));
@@ -197,7 +204,8 @@ fn yaml_string(text: &str) -> String {
 fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '#' | '&' | '~' | '$' | '|') {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '#' | '&' | '~' | '$' | '|')
+        {
             escaped.push('\\');
         }
         escaped.push(character);
@@ -223,9 +231,8 @@ fn new_question(
     let page = pages.page(&arguments.page)?;
     let (path, shown) = (pages.on_disk(&page), pages.shown(&page));
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            Failure::new(format!("there is no page `{shown}`")).help(format!("`wence new page {}` writes one", arguments.page))
-        }
+        io::ErrorKind::NotFound => Failure::new(format!("there is no page `{shown}`"))
+            .help(format!("`wence new page {}` writes one", arguments.page)),
         io::ErrorKind::InvalidData => Failure::new(format!("`{shown}` is not UTF-8")),
         _ => Failure::new(format!("cannot read `{shown}`: {error}")),
     })?;
@@ -260,10 +267,14 @@ fn new_question(
 fn checked_id(id: &str, taken: &BTreeSet<String>) -> Result<String, Failure> {
     let is_plain = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_');
     if id.is_empty() || !id.chars().all(is_plain) {
-        return Err(Failure::new(format!("`{}` cannot be an id", id.escape_debug())).help("use letters, digits, `-` and `_`"));
+        return Err(
+            Failure::new(format!("`{}` cannot be an id", id.escape_debug())).help("use letters, digits, `-` and `_`")
+        );
     }
     if taken.contains(id) {
-        return Err(Failure::new(format!("the id `{id}` is in use already")).help("ids of questions are unique in the book"));
+        return Err(
+            Failure::new(format!("the id `{id}` is in use already")).help("ids of questions are unique in the book")
+        );
     }
     Ok(id.to_owned())
 }
@@ -289,7 +300,9 @@ fn ids(folder: &Path) -> BTreeSet<String> {
 /// vocabulary that the book declares, so that it builds at once.
 fn question(title: &str, id: &str, config: &Config) -> String {
     let bank = &config.bank;
-    let first = |name: &str, vocabulary: &Vocabulary| vocabulary.ids().next().map(|id| format!(" {name}={id}")).unwrap_or_default();
+    let first = |name: &str, vocabulary: &Vocabulary| {
+        vocabulary.ids().next().map(|id| format!(" {name}={id}")).unwrap_or_default()
+    };
     let attributes = [
         first("category", &bank.categories),
         first("phase", &bank.phases),
@@ -328,14 +341,18 @@ mod tests {
 
     #[test]
     fn a_page_is_named_with_or_without_its_ending() {
-        for (written, page) in [("a/b", "a/b.md"), ("a/b.md", "a/b.md"), ("./a//b/", "a/b/index.md"), ("指南/v1.2", "指南/v1.2.md")] {
+        for (written, page) in
+            [("a/b", "a/b.md"), ("a/b.md", "a/b.md"), ("./a//b/", "a/b/index.md"), ("指南/v1.2", "指南/v1.2.md")]
+        {
             assert_eq!(page_path(written).unwrap(), page);
         }
     }
 
     #[test]
     fn paths_that_are_no_pages_are_refused() {
-        for written in ["", ".", "/", "/etc/x", "../x", "a/../../x", "_x", "a/.x/b", "a\\b", "C:x", "a\0b", "a\nb", "SUMMARY.md"] {
+        for written in
+            ["", ".", "/", "/etc/x", "../x", "a/../../x", "_x", "a/.x/b", "a\\b", "C:x", "a\0b", "a\nb", "SUMMARY.md"]
+        {
             assert!(page_path(written).is_err(), "{written:?}");
         }
     }
@@ -351,7 +368,25 @@ mod tests {
 
     #[test]
     fn any_title_survives_front_matter() {
-        for title in ["简历", "yes", "null", "12", "a: b", "# x", "\"", "'", "- a", "~", "[a]", "&a", "a #b", "问：答", "1e3", "a\\b", "tail -"] {
+        for title in [
+            "简历",
+            "yes",
+            "null",
+            "12",
+            "a: b",
+            "# x",
+            "\"",
+            "'",
+            "- a",
+            "~",
+            "[a]",
+            "&a",
+            "a #b",
+            "问：答",
+            "1e3",
+            "a\\b",
+            "tail -",
+        ] {
             let yaml = format!("title: {}\n", yaml_string(title));
             let read: std::collections::BTreeMap<String, serde_json::Value> = serde_saphyr::from_str(&yaml).unwrap();
             assert_eq!(read["title"], serde_json::Value::from(title), "{yaml}");
@@ -365,7 +400,9 @@ mod tests {
             let heading = format!("# {}\n", escape_markdown(title));
             let options = pulldown_cmark::Options::ENABLE_HEADING_ATTRIBUTES;
             let text: String = pulldown_cmark::Parser::new_ext(&heading, options)
-                .filter_map(|event| if let pulldown_cmark::Event::Text(text) = event { Some(text.into_string()) } else { None })
+                .filter_map(
+                    |event| if let pulldown_cmark::Event::Text(text) = event { Some(text.into_string()) } else { None },
+                )
                 .collect();
             assert_eq!(text, title, "{heading}");
         }

@@ -35,7 +35,11 @@ pub(super) fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 /// Prints them in the order given, each followed by an empty line. Quiet leaves notes out.
-pub(super) fn print<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, outlook: &Outlook<'_>, terminal: &Terminal) {
+pub(super) fn print<'d>(
+    diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
+    outlook: &Outlook<'_>,
+    terminal: &Terminal,
+) {
     let style =
         render::Style { color: terminal.color(), path_prefix: outlook.prefix.to_owned(), width: terminal.width() };
     for diagnostic in diagnostics {
@@ -68,12 +72,12 @@ pub(super) fn tally(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-/// Whole milliseconds below ten seconds, then tenths of a second.
+/// Whole milliseconds below a second, then hundredths of a second.
 pub(super) fn duration(duration: Duration) -> String {
-    if duration < Duration::from_secs(10) {
+    if duration < Duration::from_secs(1) {
         format!("{} ms", duration.as_millis())
     } else {
-        format!("{:.1} s", duration.as_secs_f64())
+        format!("{:.2} s", duration.as_secs_f64())
     }
 }
 
@@ -118,7 +122,10 @@ mod tests {
         harden(&mut hardened);
         assert_eq!(outcome(&hardened), Outcome::ContentFault);
         assert_eq!(outcome(&[environment(), hardened[0].clone()]), Outcome::EnvironmentFault);
-        assert_eq!([Outcome::Done, Outcome::ContentFault, Outcome::EnvironmentFault].map(Outcome::exit_code), [0, 1, 2]);
+        assert_eq!(
+            [Outcome::Done, Outcome::ContentFault, Outcome::EnvironmentFault].map(Outcome::exit_code),
+            [0, 1, 2]
+        );
     }
 
     #[test]
@@ -151,6 +158,6 @@ mod tests {
         assert_eq!(bytes(1_234_567), "1.2 MB");
         assert_eq!(bytes(u64::MAX), "18446744.1 TB");
         assert_eq!(duration(Duration::from_micros(1900)), "1 ms");
-        assert_eq!(duration(Duration::from_secs(75)), "75.0 s");
+        assert_eq!(duration(Duration::from_secs(75)), "75.00 s");
     }
 }

@@ -199,9 +199,12 @@ impl<'s> Session<'s> {
             _ if self.generation == 1 => "built".to_owned(),
             [] => "built anew".to_owned(),
             [path] => format!("{} changed", self.book.shown(path)),
-            [path, others @ ..] => format!("{} and {} changed", self.book.shown(path), count(others.len(), "other file")),
+            [path, others @ ..] => {
+                format!("{} and {} changed", self.book.shown(path), count(others.len(), "other file"))
+            }
         };
-        let (pages, tally, time) = (count(built.pages, "page"), report::tally(&built.diagnostics), report::duration(time));
+        let (pages, tally, time) =
+            (count(built.pages, "page"), report::tally(&built.diagnostics), report::duration(time));
         let differing = match changed {
             Some(number) => format!(", {} updated", count(number, "file")),
             None => String::new(),

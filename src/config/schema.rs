@@ -74,7 +74,9 @@ table! {
         /// The folder that the site is written to, relative to the book or absolute.
         /// It must be empty, not there yet, or written by Wence before: anything else is left alone.
         "build-dir" build_dir: Located<FolderPath> = Located::default_of(FolderPath::known("book"));
-        /// Whether `build` writes the pages that `SUMMARY.md` lists and that do not exist yet.
+        /// Whether files that `SUMMARY.md` lists may be missing: their chapters then stand in the navigation without a link,
+        /// and a warning names them. When `false` a missing file is an error.
+        /// Other than mdBook, Wence never writes into the folder of the pages.
         "create-missing" create_missing: bool = true;
         /// Further folders to watch for changes under `serve`, inside the book or outside.
         "extra-watch-dirs" extra_watch_dirs: Vec<Located<FolderPath>> = Vec::new();
@@ -231,7 +233,7 @@ table! {
 table! {
     /// Search.
     Search {
-        /// Whether the site can be searched.
+        /// Whether the site can be searched. The search itself is still being built, so neither value changes anything yet.
         "enable" enable: bool = true;
         /// The number of results.
         "limit-results" limit_results: WithoutEffect<u32> = WithoutEffect::default();

@@ -172,7 +172,7 @@ codes! {
         wrong "- chapter one" right "- [Chapter one](one.md)"
     }
     SUMMARY_FILE_NOT_FOUND "summary-file-not-found" Content {
-        "`SUMMARY.md` names a file that does not exist. With `[build] create-missing = true` (the default, as in mdBook) `wence build` would have made it; `check` writes nothing."
+        "`SUMMARY.md` names a file that does not exist. Its chapter stands in the navigation without a link, as a draft does; with `[build] create-missing = false` it is an error. Wence never writes into the content folder: `wence new page` makes the file."
         wrong "- [One](oen.md)" right "- [One](one.md)"
     }
     SUMMARY_DUPLICATE "summary-duplicate" Content {
@@ -229,10 +229,6 @@ codes! {
         "A link leads to a page that is a draft, or to a file that `SUMMARY.md` does not list, so the site has no such page."
         wrong "[later](draft.md)" right "later"
     }
-    LINK_ABSOLUTE "link-absolute" Content {
-        "A link starts with `/`. It would work neither from a folder on disk nor under a sub-path such as GitHub Pages'; links are relative to the page."
-        wrong "[home](/index.md)" right "[home](../index.md)"
-    }
     // Questions.
     QUESTION_ATTRIBUTE "question-attribute" Content {
         "An attribute of a question is not one that Wence knows, stands twice, or has a value that cannot be used."
@@ -260,7 +256,7 @@ codes! {
         wrong "{{ page.titel }}" right "{{ page.title }}"
     }
     THEME_FILE_IGNORED "theme-file-ignored" Content {
-        "A file in `theme/` is an mdBook theme's Handlebars template. Wence's templates are Tera, so the file has no effect."
+        "A file in `theme/` belongs to an mdBook theme: a Handlebars template, or one of its styles, scripts or fonts. Wence's templates are Tera and its styles are its own, so the file has no effect."
         wrong "theme/index.hbs" right "theme/templates/page.html"
     }
     THEME_FILE_UNKNOWN "theme-file-unknown" Content {
@@ -301,5 +297,46 @@ mod tests {
             assert!(code.entry().meaning.ends_with('.'), "{}", code.name());
             assert_eq!(find(code.name()), Some(*code));
         }
+    }
+
+    const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/content/reference/diagnostics.md");
+
+    /// The manual's page of all codes. A sentence a line, as in all of the manual.
+    fn reference_markdown() -> String {
+        let mut page = String::from(
+            "---\ntitle: Diagnostics\ndescription: Every code that a message may carry, what it means, and how to mend what it \
+             names.\norder: 20\n---\n\n# Diagnostics\n\nA message carries a code in brackets: \
+             `warning[link-not-found]`.\nA code's name never changes once released.\n`wence explain CODE` prints what \
+             stands here.\n\nAs an error a message ends the command with exit code 1 where a page, an asset or a template is \
+             at fault, and with 2 where it is `book.toml`, the call or the machine.\n",
+        );
+        // Includes expand everywhere, in code blocks too.
+        let quote = |text: &str| text.replace("{{#", "\\{{#");
+        for code in ALL {
+            let entry = code.entry();
+            let exit = if entry.fault == Fault::Content { 1 } else { 2 };
+            let meaning = quote(&entry.meaning.replace(". ", ".\n"));
+            page.push_str(&format!("\n## `{0}` {{#{0}}}\n\n{meaning}\n\nExit code: {exit}.\n", entry.name));
+            for (word, example) in [("Wrong", entry.wrong), ("Right", entry.right)] {
+                if !example.is_empty() {
+                    let fence = if example.contains("```") { "````" } else { "```" };
+                    page.push_str(&format!("\n{word}:\n\n{fence}text\n{}\n{fence}\n", quote(example)));
+                }
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn the_manuals_page_of_codes_is_current() {
+        let page = reference_markdown();
+        if std::env::var_os("WENCE_BLESS").is_some() {
+            std::fs::write(REFERENCE, &page).unwrap();
+        }
+        let written = std::fs::read_to_string(REFERENCE).unwrap().replace("\r\n", "\n");
+        assert!(
+            written == page,
+            "docs/content/reference/diagnostics.md is stale: run `WENCE_BLESS=1 cargo test codes`"
+        );
     }
 }

@@ -40,10 +40,7 @@ impl LineIndex {
         let start = self.starts[line] as usize;
         let before = text.get(start..offset).unwrap_or("");
         let before = if line == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
-        LineColumn {
-            line: line as u32 + 1,
-            column: before.chars().count() as u32 + 1,
-        }
+        LineColumn { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
     }
 }
 

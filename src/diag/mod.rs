@@ -166,15 +166,22 @@ pub fn sort(files: &Files, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// The word in `known` that `word` was probably meant to be: the nearest by Damerau–Levenshtein distance, at most a third
-/// of the longer word's characters away (at least one). Ties go to the first.
+/// of the longer word's characters away (at least one). Ties go to a word that goes on where this one stops, then to the
+/// first.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
-    let mut best: Option<(usize, &str)> = None;
+    let mut best: Option<((usize, bool), &str)> = None;
     for candidate in known {
-        let allowed = (length.max(candidate.chars().count()) / 3).max(1);
+        let other = candidate.chars().count();
+        let allowed = (length.max(other) / 3).max(1);
+        // The distance is at least the difference in length; most candidates end here, for next to nothing.
+        if length.abs_diff(other) > allowed {
+            continue;
+        }
         let distance = strsim::damerau_levenshtein(word, candidate);
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        let rank = (distance, !candidate.starts_with(word));
+        if distance <= allowed && best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)

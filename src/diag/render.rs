@@ -204,9 +204,10 @@ mod tests {
     fn message(text: &str, range: std::ops::Range<usize>) -> String {
         let files = Files::default();
         let id = files.insert("content/a.md", text.into());
-        let fault = Diagnostic::warning(codes::ANCHOR_NOT_FOUND, Span::new(id, range), "no heading `安装` in install.md")
-            .label("linked here")
-            .help("the nearest heading is `#安装步骤`");
+        let fault =
+            Diagnostic::warning(codes::ANCHOR_NOT_FOUND, Span::new(id, range), "no heading `安装` in install.md")
+                .label("linked here")
+                .help("the nearest heading is `#安装步骤`");
         human(&fault, &files, &Style::default())
     }
 

@@ -21,11 +21,7 @@ pub struct Span {
 impl Span {
     /// `range` in bytes of `file`. Files above 4 GiB are refused when they are read, so the casts lose nothing.
     pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
-        Span {
-            file,
-            start: range.start as u32,
-            end: range.end.max(range.start) as u32,
-        }
+        Span { file, start: range.start as u32, end: range.end.max(range.start) as u32 }
     }
 
     /// The same bytes as a range of `usize`, to slice text with.

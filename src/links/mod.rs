@@ -6,6 +6,7 @@ mod outputs;
 
 use crate::diag::{Diagnostic, Span, codes, nearest};
 use crate::model::{Asset, Edition, Link, LinkKind, Outline, Page, ParsedPage, Site, SitePath, Target};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -82,6 +83,8 @@ struct Targets<'s> {
     by_path: HashMap<&'s str, usize>,
     /// Written files: pages, assets, redirects and what Wence adds. The page's index where it is one.
     by_url: HashMap<String, Option<usize>>,
+    /// The written files that are no pages, sorted; made when the first link is broken.
+    other_files: OnceCell<Vec<String>>,
     folders: BTreeSet<&'s str>,
     unpublished: &'s BTreeSet<SitePath>,
 }
@@ -108,7 +111,7 @@ impl<'s> Targets<'s> {
         for path in pages.iter().map(|page| &page.parsed.path).chain(assets.iter().map(|asset| &asset.path)) {
             folders.insert(path.folder());
         }
-        Targets { pages, by_path, by_url, folders, unpublished }
+        Targets { pages, by_path, by_url, other_files: OnceCell::new(), folders, unpublished }
     }
 
     fn check(&self, page: &ParsedPage, link: &Link) -> Option<Diagnostic> {
@@ -141,7 +144,13 @@ impl<'s> Targets<'s> {
         }
     }
 
-    fn check_fragment(&self, target: &ParsedPage, fragment: &str, link: &Link, path: Option<&str>) -> Option<Diagnostic> {
+    fn check_fragment(
+        &self,
+        target: &ParsedPage,
+        fragment: &str,
+        link: &Link,
+        path: Option<&str>,
+    ) -> Option<Diagnostic> {
         // `#` and `#top` are the top of any page (HTML standard §7.4.6.4); `:~:` begins a text fragment, which is no id.
         let id = fragment.split(":~:").next().unwrap_or("");
         if id.is_empty() || id.eq_ignore_ascii_case("top") || target.face.has_id(id) {
@@ -195,30 +204,39 @@ impl<'s> Targets<'s> {
     fn nearest_path(&self, path: &SitePath, kind: LinkKind) -> Option<SitePath> {
         // A page's link may have been written as Markdown or as its URL; suggestions are sources.
         let sources = || self.pages.iter().map(|page| page.parsed.path.as_str());
-        let assets = || {
-            let mut assets: Vec<&str> =
-                self.by_url.iter().filter(|(_, page)| page.is_none()).map(|(path, _)| path.as_str()).collect();
+        let assets = self.other_files.get_or_init(|| {
+            let mut assets: Vec<String> =
+                self.by_url.iter().filter(|(_, page)| page.is_none()).map(|(path, _)| path.clone()).collect();
             assets.sort_unstable();
             assets
-        };
+        });
+        let assets = || assets.iter().map(String::as_str);
         let candidates: Vec<&str> = match kind {
-            LinkKind::Image => assets(),
+            LinkKind::Image => assets().collect(),
             LinkKind::Link if path.is_markdown() => sources().collect(),
             LinkKind::Link => sources().chain(assets()).collect(),
         };
-        let name = |path: &str| path.rsplit('/').next().unwrap_or("").to_lowercase();
-        let wanted = name(path.as_str());
-        let same_name = candidates.iter().find(|candidate| name(candidate) == wanted).copied();
+        let wanted = path.file_name().to_lowercase();
+        let same_name = candidates.iter().copied().find(|candidate| {
+            let name = candidate.rsplit('/').next().unwrap_or("");
+            name.len() == wanted.len() && name.to_lowercase() == wanted
+        });
         let folder = path.folder();
         let in_folder = || {
-            let siblings: Vec<SitePath> =
-                candidates.iter().filter_map(|path| SitePath::new(path)).filter(|path| path.folder() == folder).collect();
-            let near = nearest(path.file_name(), siblings.iter().map(|path| path.file_name()))?;
-            siblings.iter().find(|path| path.file_name() == near).map(|path| path.as_str().to_owned())
+            let siblings = || {
+                candidates.iter().filter_map(|path| {
+                    let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+                    (parent == folder).then_some(name)
+                })
+            };
+            let near = nearest(path.file_name(), siblings())?;
+            Some(if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") })
         };
         // Distances to every path of a very large book, for every broken link of it, would take longer than the build.
         let anywhere = || {
-            (candidates.len() <= 2_000).then(|| nearest(path.as_str(), candidates.iter().copied()).map(str::to_owned)).flatten()
+            (candidates.len() <= 2_000)
+                .then(|| nearest(path.as_str(), candidates.iter().copied()).map(str::to_owned))
+                .flatten()
         };
         let near = same_name.map(str::to_owned).or_else(in_folder).or_else(anywhere)?;
         SitePath::new(&near)

@@ -54,8 +54,9 @@ pub fn claim(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
         }
         if let Some(owner) = owners.get(&key) {
             let message = format!("`{source}` and `{owner}` would both be written to `{}`", path.as_str());
-            diagnostics
-                .push(Diagnostic::error(codes::DUPLICATE_OUTPUT, place, message).help("rename or remove one of the two"));
+            diagnostics.push(
+                Diagnostic::error(codes::DUPLICATE_OUTPUT, place, message).help("rename or remove one of the two"),
+            );
             return false;
         }
         owners.insert(key, source.to_owned());

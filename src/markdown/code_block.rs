@@ -1,7 +1,7 @@
 //! Fenced and indented code: what the info string asks for, and the block as HTML.
 //! Enters: info string and code. Leaves: HTML with colour classes, title, marked lines and hidden lines.
 
-use crate::highlight::{self, Language, Token};
+use crate::highlight::{self, Token};
 use pulldown_cmark_escape::escape_html;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -22,7 +22,8 @@ pub struct Info<'a> {
 /// string is free text under CommonMark.
 pub fn parse_info(info: &str) -> Info<'_> {
     let info = info.trim();
-    let end = info.find(|character: char| character.is_whitespace() || matches!(character, ',' | '{')).unwrap_or(info.len());
+    let end =
+        info.find(|character: char| character.is_whitespace() || matches!(character, ',' | '{')).unwrap_or(info.len());
     let mut parsed = Info { language: &info[..end], ..Info::default() };
     let mut rest = &info[end..];
     loop {
@@ -42,7 +43,9 @@ pub fn parse_info(info: &str) -> Info<'_> {
             rest = quoted.get(end + 1..).unwrap_or("");
             continue;
         }
-        let end = rest.find(|character: char| character.is_whitespace() || matches!(character, ',' | '{')).unwrap_or(rest.len());
+        let end = rest
+            .find(|character: char| character.is_whitespace() || matches!(character, ',' | '{'))
+            .unwrap_or(rest.len());
         let word = &rest[..end];
         match word.strip_prefix("title=") {
             Some(title) if !title.is_empty() => parsed.title = Some(title),
@@ -109,7 +112,12 @@ pub fn write_html(
         out.push('"');
     }
     out.push('>');
-    let shown_name = language.map(Language::name).unwrap_or(info.language);
+    // Plain text needs no name over it.
+    let shown_name = match language {
+        Some(language) if language.id() == "text" => "",
+        Some(language) => language.name(),
+        None => info.language,
+    };
     if info.title.is_some() || !shown_name.is_empty() {
         out.push_str("<div class=\"code-head\">");
         if let Some(title) = info.title {

@@ -1,6 +1,7 @@
 //! Ids of headings, and what can be wrong with the attributes written after one.
 //! Enters: a heading's words and source. Leaves: ids that depend on the page alone, and diagnostics.
 
+use super::cjk;
 use crate::diag::{Diagnostic, Span, codes};
 use std::collections::HashSet;
 
@@ -10,7 +11,8 @@ use std::collections::HashSet;
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for character in text.trim().chars() {
-        if character.is_alphanumeric() || character == '_' || character == '-' {
+        // Han is asked for first: it is most of a Chinese heading, and `is_alphanumeric` looks it up in a table.
+        if cjk::is_ideograph_or_kana(character) || character.is_alphanumeric() || character == '_' || character == '-' {
             slug.push(character.to_ascii_lowercase());
         } else if character.is_whitespace() {
             slug.push('-');
@@ -59,12 +61,14 @@ pub fn check_unparsed(text: &str, source: &str, at: &dyn Fn(std::ops::Range<usiz
     if !text.ends_with('}') {
         return None;
     }
-    let open = text.rfind('{')?;
-    let first = text[open + 1..].trim_start().chars().next()?;
-    if !matches!(first, '#' | '.') || !text[..open].ends_with(char::is_whitespace) {
-        return None;
-    }
-    let start = source.rfind('{')?;
+    // The first brace that begins like attributes: values may have broken them with braces of their own.
+    let opens = |text: &str| {
+        text.match_indices('{').map(|(at, _)| at).find(|&at| {
+            text[..at].ends_with(char::is_whitespace) && text[at + 1..].trim_start().starts_with(['#', '.'])
+        })
+    };
+    opens(text)?;
+    let start = opens(source)?;
     let end = source.rfind('}').map_or(source.len(), |at| at + 1);
     let inner = &source[start..end.max(start)];
     let mend = if source.trim_end().ends_with('#') {
@@ -98,7 +102,9 @@ pub fn unquote(value: &str) -> &str {
 
 /// Whether a value is one half of a quoted text that a space broke in two.
 pub fn is_split_quote(value: &str) -> bool {
-    ['"', '\''].into_iter().any(|quote| (value.starts_with(quote) != value.ends_with(quote)) || value == quote.to_string())
+    ['"', '\'']
+        .into_iter()
+        .any(|quote| (value.starts_with(quote) != value.ends_with(quote)) || value == quote.to_string())
 }
 
 #[cfg(test)]

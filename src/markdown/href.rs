@@ -28,7 +28,10 @@ pub fn classify(path: &SitePath, href: &str) -> (Target, String) {
         None => (path.join(&decoded), false),
     };
     let Some(joined) = joined else { return (Target::Outside, href.to_owned()) };
-    let is_folder = decoded.ends_with('/') || decoded.ends_with("/.") || decoded.ends_with("/..") || matches!(decoded.as_ref(), "." | "..");
+    let is_folder = decoded.ends_with('/')
+        || decoded.ends_with("/.")
+        || decoded.ends_with("/..")
+        || matches!(decoded.as_ref(), "." | "..");
     let target = if is_folder { joined.join_below("index.html") } else { joined };
     let written = if target.is_markdown() || is_folder || from_root {
         let mut written = target.page_url().href_from(&path.page_url());

@@ -8,9 +8,8 @@ use pulldown_latex::{Parser, Storage, push_mathml};
 pub fn render(formula: &str, display: bool) -> Result<String, String> {
     let storage = Storage::new();
     // All events are collected first: pushing them as they come would leave an error in the middle of the output.
-    let events: Vec<_> = Parser::new(formula, &storage)
-        .collect::<Result<_, _>>()
-        .map_err(|error| first_line(&error.to_string()))?;
+    let events: Vec<_> =
+        Parser::new(formula, &storage).collect::<Result<_, _>>().map_err(|error| first_line(&error.to_string()))?;
     let config = RenderConfig {
         display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline },
         ..RenderConfig::default()

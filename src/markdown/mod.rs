@@ -123,8 +123,18 @@ fn measure(sections: &[Section]) -> Length {
         for text in [&section.text, &section.code] {
             let mut in_word = false;
             for character in text.chars() {
-                let wide = !character.is_ascii() && cjk::is_ideograph_or_kana(character);
-                let word = !wide && character.is_alphanumeric();
+                let (wide, word) = if character.is_ascii() {
+                    (false, character.is_ascii_alphanumeric())
+                } else if cjk::is_ideograph_or_kana(character) {
+                    (true, false)
+                } else {
+                    // Marks of punctuation are looked up in no table: Chinese text is full of them.
+                    (
+                        false,
+                        !matches!(character as u32, 0x2000..=0x206f | 0x3000..=0x303f | 0xff00..=0xff0f)
+                            && character.is_alphanumeric(),
+                    )
+                };
                 length.wide_characters += u32::from(wide);
                 length.words += u32::from(word && !in_word);
                 in_word = word;

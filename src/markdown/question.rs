@@ -62,8 +62,12 @@ pub fn collect(
         }
         if is_question {
             diagnostics.push(
-                Diagnostic::error(codes::QUESTION_PART, source.heading(mark), "a question stands inside a quotation or list")
-                    .help("move the heading out, to the page itself"),
+                Diagnostic::error(
+                    codes::QUESTION_PART,
+                    source.heading(mark),
+                    "a question stands inside a quotation or list",
+                )
+                .help("move the heading out, to the page itself"),
             );
             continue;
         }
@@ -130,10 +134,10 @@ fn read_question(index: usize, mark: &HeadingMark, source: &Source, diagnostics:
         span: source.heading(mark),
     };
     if question.id.is_none() {
-        diagnostics.push(
-            Diagnostic::error(codes::QUESTION_ID, question.span, "a question without an id")
-                .help("write one first in the braces: `{#short-name .question …}`; practice records are kept under it"),
-        );
+        diagnostics
+            .push(Diagnostic::error(codes::QUESTION_ID, question.span, "a question without an id").help(
+                "write one first in the braces: `{#short-name .question …}`; practice records are kept under it",
+            ));
     }
     let mut seen: Vec<&str> = Vec::new();
     for (name, value) in &mark.attributes {
@@ -161,7 +165,10 @@ fn read_question(index: usize, mark: &HeadingMark, source: &Source, diagnostics:
             continue;
         }
         if seen.contains(&name) {
-            fault(format!("the attribute `{name}` stands twice"), "keep one of them; several values are joined by commas".into());
+            fault(
+                format!("the attribute `{name}` stands twice"),
+                "keep one of them; several values are joined by commas".into(),
+            );
             continue;
         }
         seen.push(name);

@@ -62,9 +62,9 @@ fn find(text: &str, from: usize, needle: &str) -> Option<usize> {
 
 fn find_ignoring_case(text: &str, from: usize, needle: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'<', bytes.get(from..)?).map(|at| from + at).find(|&at| {
-        bytes.get(at..at + needle.len()).is_some_and(|slice| slice.eq_ignore_ascii_case(needle.as_bytes()))
-    })
+    memchr::memchr_iter(b'<', bytes.get(from..)?)
+        .map(|at| from + at)
+        .find(|&at| bytes.get(at..at + needle.len()).is_some_and(|slice| slice.eq_ignore_ascii_case(needle.as_bytes())))
 }
 
 /// The tag that starts at `start`, if one does and is closed.
@@ -140,10 +140,69 @@ fn scan_tag(text: &str, start: usize) -> Option<TagToken<'_>> {
 
 /// Elements that `untrusted` pages may use. None can run a script, load a document or leave its place on the page.
 const HARMLESS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "data", "dd", "del",
-    "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img",
-    "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub",
-    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Elements without an end tag.
@@ -151,14 +210,15 @@ const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
 
 /// Attributes that any harmless element may keep. `href` and `src` are kept when [`is_safe_url`] says so.
 const HARMLESS_ATTRIBUTES: &[&str] = &[
-    "abbr", "align", "alt", "cite", "colspan", "datetime", "dir", "headers", "height", "id", "lang", "open", "reversed",
-    "rowspan", "scope", "span", "start", "title", "value", "width",
+    "abbr", "align", "alt", "cite", "colspan", "datetime", "dir", "headers", "height", "id", "lang", "open",
+    "reversed", "rowspan", "scope", "span", "start", "title", "value", "width",
 ];
 
 /// Whether a link may stand on an untrusted page: relative, or with a scheme that can carry no script.
 pub fn is_safe_url(url: &str) -> bool {
     // Browsers drop tabs, line breaks and leading control characters before they read the scheme (URL standard §4.4).
-    let squeezed: String = url.chars().filter(|character| !character.is_control() && !character.is_whitespace()).collect();
+    let squeezed: String =
+        url.chars().filter(|character| !character.is_control() && !character.is_whitespace()).collect();
     match squeezed.find([':', '/', '?', '#']) {
         Some(at) if squeezed.as_bytes()[at] == b':' => {
             let scheme = squeezed[..at].to_ascii_lowercase();
@@ -278,7 +338,8 @@ mod tests {
     #[test]
     fn comments_and_scripts_hold_no_tags() {
         assert!(tags("<!-- <a href=x> -->").is_empty());
-        let names: Vec<_> = tags("<script>if (a<b) '<a href=x>'</script><p>").iter().map(|t| t.name.to_owned()).collect();
+        let names: Vec<_> =
+            tags("<script>if (a<b) '<a href=x>'</script><p>").iter().map(|t| t.name.to_owned()).collect();
         assert_eq!(names, ["script", "script", "p"]);
     }
 

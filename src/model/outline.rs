@@ -71,7 +71,10 @@ impl Outline {
     /// The pages in reading order, each once: a page listed twice keeps its first place.
     pub fn flat(&self) -> Vec<&SitePath> {
         let mut seen = std::collections::HashSet::new();
-        self.chapters().filter_map(|visit| visit.chapter.page.as_ref()).filter(|page| seen.insert(page.as_str())).collect()
+        self.chapters()
+            .filter_map(|visit| visit.chapter.page.as_ref())
+            .filter(|page| seen.insert(page.as_str()))
+            .collect()
     }
 }
 
@@ -124,7 +127,10 @@ mod tests {
                 Entry::Chapter(chapter(
                     "一",
                     Some("1.md"),
-                    vec![chapter("一之一", None, vec![chapter("深", Some("deep.md"), vec![])]), chapter("一之二", Some("1.md"), vec![])],
+                    vec![
+                        chapter("一之一", None, vec![chapter("深", Some("deep.md"), vec![])]),
+                        chapter("一之二", Some("1.md"), vec![]),
+                    ],
                 )),
                 Entry::Separator,
                 Entry::Chapter(chapter("二", Some("2.md"), vec![])),
@@ -135,7 +141,8 @@ mod tests {
     #[test]
     fn chapters_come_in_reading_order_with_depth_and_part() {
         let outline = outline();
-        let seen: Vec<_> = outline.chapters().map(|visit| (visit.chapter.title.as_str(), visit.depth, visit.part)).collect();
+        let seen: Vec<_> =
+            outline.chapters().map(|visit| (visit.chapter.title.as_str(), visit.depth, visit.part)).collect();
         assert_eq!(
             seen,
             [

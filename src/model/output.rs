@@ -9,14 +9,14 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// Made by this build.
-    Bytes(Arc<[u8]>),
+    Bytes(Arc<Vec<u8>>),
     /// An asset of the author's, copied as it is. The path is absolute and inside the book.
     Copy(PathBuf),
 }
 
 impl From<Vec<u8>> for Content {
     fn from(bytes: Vec<u8>) -> Self {
-        Content::Bytes(bytes.into())
+        Content::Bytes(Arc::new(bytes))
     }
 }
 

@@ -275,7 +275,9 @@ mod tests {
 
     #[test]
     fn paths_are_normalised() {
-        for (written, normal) in [("a/./b.md", "a/b.md"), ("./a.md", "a.md"), ("a//b/", "a/b"), ("a/../b", "b"), ("", ""), (".", "")] {
+        for (written, normal) in
+            [("a/./b.md", "a/b.md"), ("./a.md", "a.md"), ("a//b/", "a/b"), ("a/../b", "b"), ("", ""), (".", "")]
+        {
             assert_eq!(path(written).as_str(), normal, "{written}");
         }
         for outside in ["..", "a/../..", "/a", "/"] {

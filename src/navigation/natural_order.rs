@@ -43,7 +43,9 @@ impl NaturalKey {
         let mut rest = name;
         while let Some(first) = rest.chars().next() {
             let numeral = if text.ends_with('第') { chinese_number(rest) } else { None };
-            if let Some((value, length)) = digits(rest).or_else(|| numeral.map(|(value, length)| (value.to_string(), length))) {
+            if let Some((value, length)) =
+                digits(rest).or_else(|| numeral.map(|(value, length)| (value.to_string(), length)))
+            {
                 if !text.is_empty() {
                     parts.push(Part::Text(std::mem::take(&mut text)));
                 }
@@ -82,7 +84,8 @@ fn digits(text: &str) -> Option<(String, usize)> {
 /// The Chinese numeral at the start of `text`: its value below ten thousand, and its bytes. Read by place (二〇二六) or by
 /// units (二百一十).
 fn chinese_number(text: &str) -> Option<(u32, usize)> {
-    let digit = |character: char| "零一二三四五六七八九".chars().position(|known| known == character).map(|value| value as u32);
+    let digit =
+        |character: char| "零一二三四五六七八九".chars().position(|known| known == character).map(|value| value as u32);
     let (mut total, mut pending, mut length) = (0u32, None::<u32>, 0);
     for character in text.chars() {
         let character = match character {
@@ -137,7 +140,18 @@ mod tests {
 
     #[test]
     fn chinese_numerals_after_di_count_by_value() {
-        let names = ["第一章", "第二章", "第九章", "第十章", "第十一章", "第二十章", "第二十一章", "第一百零三章", "第两百章", "第二〇二六章"];
+        let names = [
+            "第一章",
+            "第二章",
+            "第九章",
+            "第十章",
+            "第十一章",
+            "第二十章",
+            "第二十一章",
+            "第一百零三章",
+            "第两百章",
+            "第二〇二六章",
+        ];
         let mut shuffled: Vec<&str> = names.iter().rev().copied().collect();
         shuffled.swap(0, 4);
         assert_eq!(sorted(shuffled), names);

@@ -48,7 +48,9 @@ enum Stage {
     Title,
     Prefix,
     /// The flag says that a part title came last: a paragraph there is passed over, as in mdBook.
-    Numbered { after_title: bool },
+    Numbered {
+        after_title: bool,
+    },
     Suffix,
 }
 
@@ -134,7 +136,10 @@ impl<'t> Reader<'t, '_> {
                 self.leave_title_stage();
                 self.after_block();
                 self.skip(tag.to_end());
-                self.note(range, "this block is not shown: only links, lists of links, part titles and rules are".into());
+                self.note(
+                    range,
+                    "this block is not shown: only links, lists of links, part titles and rules are".into(),
+                );
             }
             _ => {}
         }
@@ -231,7 +236,11 @@ impl<'t> Reader<'t, '_> {
                         let message = "a list item must begin with its link";
                         self.diagnostics.push(Diagnostic::error(codes::SUMMARY_SYNTAX, words_span, message));
                     } else {
-                        self.diagnostics.push(Diagnostic::note(codes::SUMMARY_SYNTAX, words_span, "words after the link are not shown"));
+                        self.diagnostics.push(Diagnostic::note(
+                            codes::SUMMARY_SYNTAX,
+                            words_span,
+                            "words after the link are not shown",
+                        ));
                     }
                 }
                 if is_deepest {
@@ -251,8 +260,10 @@ impl<'t> Reader<'t, '_> {
             None => {
                 // An item that only opens a list is told by the fault of the list's own items, or has none to tell.
                 let place = words.unwrap_or(start..range.end.min(start + 1).max(start));
-                let fault = Diagnostic::error(codes::SUMMARY_SYNTAX, (self.to_span)(place), "a list item must be a link");
-                self.diagnostics.push(fault.help("write `- [Title](file.md)`, or `- [Title]()` for a chapter that is to come"));
+                let fault =
+                    Diagnostic::error(codes::SUMMARY_SYNTAX, (self.to_span)(place), "a list item must be a link");
+                self.diagnostics
+                    .push(fault.help("write `- [Title](file.md)`, or `- [Title]()` for a chapter that is to come"));
                 made = children;
             }
         }
@@ -287,9 +298,10 @@ impl<'t> Reader<'t, '_> {
         if let Some(page) = &page {
             match self.listed.get(page) {
                 Some(first) => {
-                    let fault = Diagnostic::warning(codes::SUMMARY_DUPLICATE, span, format!("`{page}` is listed twice"))
-                        .other(*first, "first listed here")
-                        .help("the page's place is the first; take the other out");
+                    let fault =
+                        Diagnostic::warning(codes::SUMMARY_DUPLICATE, span, format!("`{page}` is listed twice"))
+                            .other(*first, "first listed here")
+                            .help("the page's place is the first; take the other out");
                     self.diagnostics.push(fault);
                 }
                 None => {
@@ -307,7 +319,9 @@ impl<'t> Reader<'t, '_> {
         while let Some((event, range)) = self.events.next() {
             match event {
                 Event::End(tag) if tag == end => break,
-                Event::Start(Tag::Link { dest_url, .. }) if link.is_none() => link = Some((dest_url, words.len(), range)),
+                Event::Start(Tag::Link { dest_url, .. }) if link.is_none() => {
+                    link = Some((dest_url, words.len(), range))
+                }
                 Event::Text(text) | Event::Code(text) => words.push_str(&text),
                 Event::SoftBreak | Event::HardBreak => words.push(' '),
                 _ => {}
@@ -374,7 +388,8 @@ fn page_of(href: &str) -> Result<Option<SitePath>, (Option<SitePath>, String)> {
         return Ok(None);
     }
     let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_scheme =
+        scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     if href.starts_with("//") || is_scheme {
         return Err((None, format!("a chapter is a file of the book, and `{href}` is not")));
     }
@@ -437,29 +452,88 @@ mod tests {
         let text = "<!-- 说明 -->\n# 目录 *一*\n\n[序](README.md)\n[引言](./intro.md)\n\n---\n\n# 上篇\n\n\
                     - [一](a/index.md)\n  - [一之一](<a/x y.md>)\n    - [深](a/%E6%B7%B1.md)\n  - [草稿]()\n- [二 `code` **粗**](b.md)\n\n---\n\n\
                     # 下篇\n\n<!-- - [藏](hidden.md) -->\n* [三](c.md)\n\n1. [四](d.md)\n\n[后记](end.md)\n\n[索引](i.md)\n";
-        insta::assert_snapshot!(drawn(text), @r"");
+        insta::assert_snapshot!(drawn(text), @r"
+        = 目录 一
+         序 (README.md)
+         引言 (intro.md)
+        ---
+        # 上篇
+        1. 一 (a/index.md)
+          1.1. 一之一 (a/x y.md)
+            1.1.1. 深 (a/深.md)
+          1.2. 草稿 (draft)
+        2. 二 code 粗 (b.md)
+        ---
+        # 下篇
+        3. 三 (c.md)
+        4. 四 (d.md)
+         后记 (end.md)
+         索引 (i.md)
+        ");
     }
 
     #[test]
     fn faults_are_told_and_the_rest_is_kept() {
         let text = "# S\n\n- [一](a.md) 尾\n- 没有链接\n  - [下](b.md)\n- 前 [二](c.md)\n- [甲](d.md) [乙](e.md)\n- [外](https://example.org)\n\
                     - [上](../x.md)\n- [图](x.png)\n- [节](f.md#s)\n- [又](a.md)\n\n## 小标题\n\n> [引](q.md)\n\n尾声 [末](z.md)\n\n- [迟](late.md)\n";
-        insta::assert_snapshot!(drawn(text), @r"");
+        insta::assert_snapshot!(drawn(text), @r"
+        = S
+        1. 一 (a.md)
+        2. 下 (b.md)
+        3. 二 (c.md)
+        4. 甲 (d.md)
+        5. 外 (draft)
+        6. 上 (draft)
+        7. 图 (draft)
+        8. 节 (f.md)
+        9. 又 (a.md)
+         末 (z.md)
+        10. 迟 (late.md)
+        note [ 尾] words after the link are not shown
+        error [没有链接] a list item must be a link
+        error [前 ] a list item must begin with its link
+        note [[乙](e.md)] `乙` is not shown: an item holds one link
+        error [[外](https://example.org)] a chapter is a file of the book, and `https://example.org` is not
+        error [[上](../x.md)] `../x.md` is outside the content folder
+        error [[图](x.png)] `x.png` is not a Markdown file
+        error [[节](f.md#s)] a chapter is a whole file, so `#s` has no meaning here
+        warning [[又](a.md)] `a.md` is listed twice
+        note [## 小标题⏎] the heading `小标题` is not shown: part titles begin with one `#`
+        note [> [引](q.md)⏎] this block is not shown: only links, lists of links, part titles and rules are
+        note [尾声 ] words outside a link are not shown
+        error [-] numbered chapters cannot follow suffix chapters
+        ");
     }
 
     #[test]
     fn a_paragraph_after_a_part_title_is_passed_over() {
-        insta::assert_snapshot!(drawn("# S\n\n# P\n\n[x](x.md)\n\n- [a](a.md)\n"), @r"");
+        insta::assert_snapshot!(drawn("# S\n\n# P\n\n[x](x.md)\n\n- [a](a.md)\n"), @r"
+        = S
+        # P
+        1. a (a.md)
+        note [[x](x.md)⏎] a paragraph right after a part title is not shown: write its links as a list
+        ");
     }
 
     #[test]
     fn headings_of_lower_levels_group_nothing() {
-        insta::assert_snapshot!(drawn("# S\n\n## 一\n\n- [a](a.md)\n\n## 二\n\n- [b](b.md)\n\t- [c](c.md)\n"), @r"");
+        insta::assert_snapshot!(drawn("# S\n\n## 一\n\n- [a](a.md)\n\n## 二\n\n- [b](b.md)\n\t- [c](c.md)\n"), @r"
+        = S
+        1. a (a.md)
+        2. b (b.md)
+          2.1. c (c.md)
+        note [## 一⏎] the heading `一` is not shown: part titles begin with one `#`
+        note [## 二⏎] the heading `二` is not shown: part titles begin with one `#`
+        ");
     }
 
     #[test]
     fn two_lists_in_one_item_are_both_kept() {
-        insta::assert_snapshot!(drawn("- [a](a.md)\n  - [b](b.md)\n  * [c](c.md)\n"), @r"");
+        insta::assert_snapshot!(drawn("- [a](a.md)\n  - [b](b.md)\n  * [c](c.md)\n"), @r"
+        1. a (a.md)
+          1.1. b (b.md)
+          1.2. c (c.md)
+        ");
     }
 
     #[test]

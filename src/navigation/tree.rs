@@ -48,7 +48,9 @@ impl<'p> Folder<'p> {
         }
         // Two pages that would be the folder's own are a fault told elsewhere; `index.md` is taken whatever the order.
         match self.page {
-            Some(own) if (own.path.stem() == "index", &page.path) > (page.path.stem() == "index", &own.path) => self.pages.push(page),
+            Some(own) if (own.path.stem() == "index", &page.path) > (page.path.stem() == "index", &own.path) => {
+                self.pages.push(page)
+            }
             _ => self.pages.extend(self.page.replace(page)),
         }
     }
@@ -150,7 +152,8 @@ mod tests {
 
     #[test]
     fn drafts_are_left_out_and_their_sections_keep_the_title() {
-        let mut pages = vec![page("a/index.md", None), page("a/b.md", None), page("c/index.md", None), page("d.md", None)];
+        let mut pages =
+            vec![page("a/index.md", None), page("a/b.md", None), page("c/index.md", None), page("d.md", None)];
         for draft in [0, 2, 3] {
             pages[draft].draft = true;
         }
@@ -162,8 +165,9 @@ mod tests {
 
     #[test]
     fn the_order_of_the_input_does_not_matter() {
-        let mut pages: Vec<TreePage> =
-            ["b.md", "a/README.md", "a/index.md", "a/x.md", "a/x/index.md", "a.md", "B.md"].map(|path| page(path, None)).into();
+        let mut pages: Vec<TreePage> = ["b.md", "a/README.md", "a/index.md", "a/x.md", "a/x/index.md", "a.md", "B.md"]
+            .map(|path| page(path, None))
+            .into();
         let first = outline(&pages);
         assert_eq!(first.flat().len(), pages.len());
         for _ in 0..pages.len() {

@@ -121,9 +121,8 @@ pub fn strip_own_script(script: &str) -> String {
     let mut in_comment = false;
     for line in script.lines() {
         let line = line.trim();
-        if in_comment {
-            in_comment = !line.ends_with("*/");
-        } else if line.starts_with("/*") {
+        let starts = line.starts_with("/*");
+        if in_comment || starts {
             in_comment = !line.ends_with("*/");
         } else if !line.is_empty() && !line.starts_with("//") {
             out.push_str(line);

@@ -81,7 +81,7 @@ impl Renderer<'_> {
             .text("description", edition.words.get("all_lead"))
             .html("body", html);
         let context = edition.shared.with("", fields.build());
-        output.insert(path, self.inputs.theme.render("contents.html", &context, diagnostics));
+        output.insert(path, self.inputs.theme.render("contents.html", &context, 0, diagnostics));
     }
 }
 

@@ -35,6 +35,11 @@ use tera::{Context, Map, Value};
 pub struct Fields(Map);
 
 impl Fields {
+    /// With room for so many names.
+    pub fn with_capacity(names: usize) -> Self {
+        Fields(Map::with_capacity(names))
+    }
+
     pub fn text(mut self, name: &'static str, text: &str) -> Self {
         self.0.insert(name.into(), Value::normal_string(text));
         self

@@ -3,7 +3,7 @@
 
 use crate::model::SitePath;
 use crate::model::site_path::encode_href;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The page's address on the web: `root` (which ends with `/`) and the page's path, without `index.html`, which every host
 /// serves for the folder.
@@ -45,50 +45,146 @@ pub struct Described<'a> {
     pub changed: Option<&'a str>,
 }
 
-/// The JSON-LD of a page: the book on its home page, the chapter and its breadcrumbs elsewhere.
+/// The JSON-LD of a page: the book on its home page, the chapter and its breadcrumbs elsewhere. Written without a tree in
+/// between, since it is made for every page.
 pub fn structured_data(page: &Described<'_>) -> String {
-    let authors: Vec<Value> = page.authors.iter().map(|name| json!({ "@type": "Person", "name": name })).collect();
-    let mut book = json!({ "@type": "Book", "@id": page.book_url, "name": page.book, "url": page.book_url, "inLanguage": page.language });
-    if !authors.is_empty() {
-        book["author"] = Value::Array(authors);
-    }
-    let graph = if page.is_home {
-        book["description"] = json!(page.description);
-        vec![book]
+    let mut json = Writer(String::with_capacity(1024));
+    json.raw("{\"@context\":\"https://schema.org\",\"@graph\":[");
+    if page.is_home {
+        json.book(page);
+        json.field("description", page.description);
+        json.raw("}");
     } else {
-        let mut chapter = json!({
-            "@type": "WebPage",
-            "@id": page.url,
-            "name": page.title,
-            "url": page.url,
-            "inLanguage": page.language,
-            "isPartOf": book,
-        });
+        json.raw("{\"@type\":\"WebPage\"");
+        json.field("@id", page.url);
+        json.field("url", page.url);
+        json.field("name", page.title);
+        json.field("inLanguage", page.language);
         if !page.description.is_empty() {
-            chapter["description"] = json!(page.description);
+            json.field("description", page.description);
         }
         if let Some(day) = page.changed {
-            chapter["dateModified"] = json!(day);
+            json.field("dateModified", day);
         }
-        let steps: Vec<Value> = page
-            .crumbs
-            .iter()
-            .enumerate()
-            .map(|(at, (name, url))| {
-                let mut step = json!({ "@type": "ListItem", "position": at + 1, "name": name });
-                if let Some(url) = url {
-                    step["item"] = json!(url);
-                }
-                step
-            })
-            .collect();
-        vec![chapter, json!({ "@type": "BreadcrumbList", "itemListElement": steps })]
-    };
-    script_json(&json!({ "@context": "https://schema.org", "@graph": graph }))
+        json.raw(",\"isPartOf\":");
+        json.book(page);
+        json.raw("}},{\"@type\":\"BreadcrumbList\",\"itemListElement\":[");
+        for (at, (name, url)) in page.crumbs.iter().enumerate() {
+            json.raw(if at > 0 { ",{" } else { "{" });
+            json.raw(&format!("\"@type\":\"ListItem\",\"position\":{}", at + 1));
+            json.field("name", name);
+            if let Some(url) = url {
+                json.field("item", url);
+            }
+            json.raw("}");
+        }
+        json.raw("]}");
+    }
+    json.raw("]}");
+    json.0
+}
+
+struct Writer(String);
+
+impl Writer {
+    fn raw(&mut self, json: &str) {
+        self.0.push_str(json);
+    }
+
+    /// `,"name":"text"`.
+    fn field(&mut self, name: &str, text: &str) {
+        self.raw(",\"");
+        self.raw(name);
+        self.raw("\":");
+        self.text(text);
+    }
+
+    /// A string (RFC 8259 §7) that is safe inside `<script>`: `<` is written as an escape.
+    fn text(&mut self, text: &str) {
+        self.raw("\"");
+        for character in text.chars() {
+            match character {
+                '"' => self.raw("\\\""),
+                '\\' => self.raw("\\\\"),
+                '<' => self.raw("\\u003c"),
+                control if control < ' ' => self.raw(&format!("\\u{:04x}", u32::from(control))),
+                other => self.0.push(other),
+            }
+        }
+        self.raw("\"");
+    }
+
+    /// The book, its brace left open.
+    fn book(&mut self, page: &Described<'_>) {
+        self.raw("{\"@type\":\"Book\"");
+        self.field("@id", page.book_url);
+        self.field("url", page.book_url);
+        self.field("name", page.book);
+        self.field("inLanguage", page.language);
+        if !page.authors.is_empty() {
+            self.raw(",\"author\":[");
+            for (at, name) in page.authors.iter().enumerate() {
+                self.raw(if at > 0 { ",{" } else { "{" });
+                self.raw("\"@type\":\"Person\"");
+                self.field("name", name);
+                self.raw("}");
+            }
+            self.raw("]");
+        }
+    }
 }
 
 /// JSON that no HTML parser can end early: `<` is written as an escape (WHATWG HTML, restrictions for contents of script
 /// elements).
 pub fn script_json(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn described<'a>(is_home: bool, authors: &'a [String]) -> Described<'a> {
+        Described {
+            book: "</script>\"书\\\n",
+            book_url: "https://example.org/",
+            authors,
+            language: "zh-CN",
+            description: "说明",
+            url: "https://example.org/a.html",
+            title: "甲",
+            crumbs: vec![("首页", Some("https://example.org/".to_owned())), ("组", None)],
+            is_home,
+            changed: Some("2026-11-22"),
+        }
+    }
+
+    #[test]
+    fn structured_data_is_json_and_cannot_leave_its_element() {
+        let authors = ["甲".to_owned(), "乙".to_owned()];
+        for page in [described(true, &authors), described(false, &authors), described(false, &[])] {
+            let text = structured_data(&page);
+            assert!(!text.contains('<'));
+            let json: Value = serde_json::from_str(&text).expect("well-formed JSON");
+            let graph = json["@graph"].as_array().expect("a list");
+            let book = if page.is_home { &graph[0] } else { &graph[0]["isPartOf"] };
+            assert_eq!(book["name"], "</script>\"书\\\n");
+            assert_eq!(graph.len(), if page.is_home { 1 } else { 2 });
+        }
+    }
+
+    #[test]
+    fn addresses_name_folders_and_are_percent_encoded() {
+        let path = |text: &str| SitePath::new(text).expect("a path inside the site");
+        assert_eq!(canonical("https://e.org/", &path("index.html")), "https://e.org/");
+        assert_eq!(canonical("https://e.org/g/", &path("面/index.html")), "https://e.org/g/%E9%9D%A2/");
+        assert_eq!(canonical("https://e.org/", &path("myindex.html")), "https://e.org/myindex.html");
+    }
+
+    #[test]
+    fn descriptions_are_cut_at_characters() {
+        assert_eq!(description(" a\n b "), "a b");
+        assert_eq!(description(&"字".repeat(81)).chars().count(), 80);
+        assert_eq!(description(&"字".repeat(80)), "字".repeat(80));
+    }
 }

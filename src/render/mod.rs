@@ -93,6 +93,8 @@ pub struct Renderer<'a> {
     inputs: Inputs<'a>,
     /// The book's title; empty if it has none.
     title: String,
+    /// Where the site is published, with `/` at the end, if that is known.
+    root: Option<String>,
     editions: Vec<EditionView<'a>>,
     /// The theme's own files.
     files: Vec<(String, Content)>,
@@ -192,12 +194,12 @@ impl<'a> Renderer<'a> {
                 moved.entry(&redirect.from).or_default().insert(fragment, moved_href(&redirect.from, &redirect.to));
             }
         }
-        Renderer { inputs, title, editions, files, has_print, moved }
+        Renderer { inputs, title, root, editions, files, has_print, moved }
     }
 
     /// The HTML of the page at this path of the site, and the faults of templates; `None` if the path is no page's.
     /// The generated pages (`contents.html` and the like) come from [`render`] alone.
-    pub fn page(&self, path: &str) -> Option<(String, Vec<Diagnostic>)> {
+    pub fn page(&self, path: &str) -> Option<(Vec<u8>, Vec<Diagnostic>)> {
         let mut diagnostics = Vec::new();
         for edition in &self.editions {
             if let Some(&page) = edition.by_url.get(path).filter(|page| Some(**page) != edition.not_found) {

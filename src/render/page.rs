@@ -12,6 +12,9 @@ use crate::model::site_path::encode_href;
 use crate::model::{Page, SitePath};
 use tera::Value;
 
+/// About the bytes that a page has besides its text and its sidebar.
+const CHROME: usize = 8 * 1024;
+
 /// How a page is shown: at its own path, or once more elsewhere.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'a> {
@@ -28,7 +31,7 @@ impl Renderer<'_> {
         index: usize,
         place: Place<'_>,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> String {
+    ) -> Vec<u8> {
         let page = &edition.edition.pages[index];
         let url = match place {
             Place::Own => &page.url,
@@ -50,7 +53,8 @@ impl Renderer<'_> {
             .value("next", neighbour(edition, edition.navigation.next(index), &base))
             .maybe_html("structured_data", self.structured_data(edition, index, url, is_home).as_deref())
             .maybe_html("moved", self.moved_fragments(url).as_deref());
-        self.inputs.theme.render("page.html", &edition.shared.with(&base, fields.build()), diagnostics)
+        let capacity = body.len() + sidebar.len() + CHROME;
+        self.inputs.theme.render("page.html", &edition.shared.with(&base, fields.build()), capacity, diagnostics)
     }
 
     /// HTML up to the end of the title, and after it. A page without any heading of level 1 gets one of its title, unless its
@@ -110,9 +114,7 @@ impl Renderer<'_> {
 
     /// The fields that templates of every kind may ask for, each with a value that says nothing.
     pub(super) fn fields(&self, kind: &str, url: &SitePath, head_title: &str) -> Fields {
-        let html = &self.inputs.config.output.html;
-        let root = html.site_url.as_ref().and_then(|url| url.absolute());
-        let canonical = root.map(|root| metadata::canonical(&root, url));
+        let canonical = self.root.as_deref().map(|root| metadata::canonical(root, url));
         let empty: [&'static str; 14] = [
             "number",
             "navigation",
@@ -129,7 +131,7 @@ impl Renderer<'_> {
             "minutes_text",
             "heading",
         ];
-        let mut fields = Fields::default();
+        let mut fields = Fields::with_capacity(40);
         for name in empty {
             fields = fields.value(name, Value::none());
         }
@@ -200,11 +202,11 @@ impl Renderer<'_> {
         is_home: bool,
     ) -> Option<String> {
         let config = self.inputs.config;
-        let root = config.output.html.site_url.as_ref()?.absolute()?;
+        let root = self.root.as_deref()?;
         let page = &edition.edition.pages[index];
-        let address = |page: usize| metadata::canonical(&root, &edition.edition.pages[page].url);
-        let own = metadata::canonical(&root, url);
-        let mut crumbs = vec![(edition.words.get("home"), Some(root.clone()))];
+        let address = |page: usize| metadata::canonical(root, &edition.edition.pages[page].url);
+        let own = metadata::canonical(root, url);
+        let mut crumbs = vec![(edition.words.get("home"), Some(root.to_owned()))];
         crumbs.extend(
             edition
                 .navigation
@@ -216,7 +218,7 @@ impl Renderer<'_> {
         crumbs.push((&page.title, Some(own.clone())));
         let described = Described {
             book: &self.title,
-            book_url: &root,
+            book_url: root,
             authors: &config.book.authors,
             language: &page.language,
             description: &self.description(page),

@@ -59,7 +59,7 @@ impl Renderer<'_> {
             .html("outline", &contents)
             .html("body", &chapters.concat());
         let context = edition.shared.with("", fields.build());
-        output.insert(PRINT, self.inputs.theme.render("print.html", &context, diagnostics));
+        output.insert(PRINT, self.inputs.theme.render("print.html", &context, 0, diagnostics));
     }
 }
 

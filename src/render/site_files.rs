@@ -33,9 +33,8 @@ impl Renderer<'_> {
         if let Some(name) = &html.cname {
             output.insert("CNAME", format!("{name}\n"));
         }
-        let root = html.site_url.as_ref().and_then(|url| url.absolute());
         let mut robots = "User-agent: *\nAllow: /\n".to_owned();
-        if let Some(root) = &root {
+        if let Some(root) = &self.root {
             output.insert("sitemap.xml", self.sitemap(root));
             robots.push_str(&format!("\nSitemap: {root}sitemap.xml\n"));
         }
@@ -43,7 +42,7 @@ impl Renderer<'_> {
     }
 
     /// Served for any path, so its links start from the path of `site-url` and its styles are in it.
-    fn not_found(&self, edition: &EditionView<'_>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    fn not_found(&self, edition: &EditionView<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<u8> {
         let base = self.inputs.config.output.html.site_url.as_ref().map_or("/", |url| url.path());
         let url = SitePath::root().join_below(NOT_FOUND);
         let title = edition.words.get("nf_title");
@@ -60,7 +59,7 @@ impl Renderer<'_> {
             let text = body::fill(html, 0..html.text.len(), face, &self.inputs.site.assets, &Shown::From(base));
             fields = fields.html("body", &text).text("title", &page.title).text("head_title", &page.title);
         }
-        self.inputs.theme.render("404.html", &edition.shared.with(base, fields.build()), diagnostics)
+        self.inputs.theme.render("404.html", &edition.shared.with(base, fields.build()), 0, diagnostics)
     }
 
     /// Pages that only lead elsewhere. They need no script, except where single ids of a vanished page have moved.
@@ -82,12 +81,11 @@ impl Renderer<'_> {
             }
             let mut target = String::new();
             pulldown_cmark_escape::escape_href(&mut target, href).expect("writing to a string does not fail");
-            let root = self.inputs.config.output.html.site_url.as_ref().and_then(|url| url.absolute());
-            let canonical = match (has_scheme(href), root) {
+            let canonical = match (has_scheme(href), &self.root) {
                 (true, _) => Some(href.clone()),
                 (false, Some(root)) => {
                     let bare = href.split(['#', '?']).next().unwrap_or("");
-                    path.join(bare).map(|target| metadata::canonical(&root, &target))
+                    path.join(bare).map(|target| metadata::canonical(root, &target))
                 }
                 (false, None) => None,
             };
@@ -100,7 +98,7 @@ impl Renderer<'_> {
                 .html("target", &target)
                 .maybe_html("moved", self.moved_fragments(path).as_deref());
             let context = edition.shared.with(&navigation::base(path.depth()), fields.build());
-            output.insert(*from, self.inputs.theme.render("redirect.html", &context, diagnostics));
+            output.insert(*from, self.inputs.theme.render("redirect.html", &context, 0, diagnostics));
         }
     }
 

@@ -218,16 +218,24 @@ impl Theme {
         self.icon.as_ref()
     }
 
-    /// Renders `template` with `context`. A fault of the book's templates is reported and the theme's own template takes the
-    /// place; text comes back in any case, empty only if even that fails.
-    pub(super) fn render(&self, template: &str, context: &tera::Context, diagnostics: &mut Vec<Diagnostic>) -> String {
-        let error = match self.tera.render(template, context) {
-            Ok(html) => return html,
-            Err(error) => error,
-        };
+    /// Renders `template` with `context` into about `capacity` bytes. A fault of the book's templates is reported and the theme's own template takes the
+    /// place; bytes of UTF-8 come back in any case, none only if even that fails.
+    pub(super) fn render(
+        &self,
+        template: &str,
+        context: &tera::Context,
+        capacity: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<u8> {
+        let mut html = Vec::with_capacity(capacity);
+        let Err(error) = self.tera.render_to(template, context, &mut html) else { return html };
         let find = |name: &str| self.sources.get(name).cloned();
         diagnostics.extend(template_fault::faults(&error, &find).into_iter().map(|fault| fault.diagnostic));
-        self.own.render(template, context).unwrap_or_default()
+        html.clear();
+        if self.own.render_to(template, context, &mut html).is_err() {
+            html.clear();
+        }
+        html
     }
 
     /// How a template is called in a message when its text is not at hand.

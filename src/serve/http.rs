@@ -37,7 +37,7 @@ pub struct Answer {
 
 #[derive(Debug)]
 enum Body {
-    Shared(Arc<[u8]>, Range<usize>),
+    Shared(Arc<Vec<u8>>, Range<usize>),
     Owned(Vec<u8>, Range<usize>),
     /// `length` bytes from `start`.
     File {

@@ -246,7 +246,7 @@ impl Site {
         Reply::Answer(match own {
             Some(b"/events") => return Reply::Events,
             Some(b"/reload.js") => {
-                let script = Content::Bytes(reload::SCRIPT.as_bytes().into());
+                let script = Content::from(reload::SCRIPT.to_owned());
                 answer_or_missing(Answer::file("reload.js", &script, <[u8]>::to_vec)).conditional(head)
             }
             _ => self.answer(head),

@@ -21,7 +21,11 @@ pub fn read(fs: &dyn FileSystem, root: &Path, folder: &Path) -> (BTreeMap<String
     let mut open = vec![(folder.to_path_buf(), String::new(), 0)];
     while let Some((folder, inside, depth)) = open.pop() {
         let unreadable = |path: &Path, error: &io::Error| {
-            Diagnostic::error(codes::FILE_UNREADABLE, Place::File(display_path(root, path)), format!("cannot be read: {error}"))
+            Diagnostic::error(
+                codes::FILE_UNREADABLE,
+                Place::File(display_path(root, path)),
+                format!("cannot be read: {error}"),
+            )
         };
         let listed = match fs.list(&folder) {
             Ok(listed) => listed,

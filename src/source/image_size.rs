@@ -126,7 +126,11 @@ fn svg(bytes: &[u8]) -> Option<(u32, u32)> {
     };
     let pixels = |text: &str| {
         let number = text.trim().strip_suffix("px").unwrap_or(text.trim());
-        number.parse::<f64>().ok().filter(|number| (0.5..=100_000.0).contains(number)).map(|number| number.round() as u32)
+        number
+            .parse::<f64>()
+            .ok()
+            .filter(|number| (0.5..=100_000.0).contains(number))
+            .map(|number| number.round() as u32)
     };
     let given = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
     given.or_else(|| {
@@ -158,13 +162,17 @@ mod tests {
     #[test]
     fn svg_takes_its_size_or_its_view_box() {
         assert_eq!(image_size(b"<svg width=\"320px\" height='240'>"), Some((320, 240)));
-        assert_eq!(image_size(b"<?xml version=\"1.0\"?>\n<svg viewBox=\"0 0 320 240\" width=\"100%\">"), Some((320, 240)));
+        assert_eq!(
+            image_size(b"<?xml version=\"1.0\"?>\n<svg viewBox=\"0 0 320 240\" width=\"100%\">"),
+            Some((320, 240))
+        );
         assert_eq!(image_size(b"<svg>"), None);
     }
 
     #[test]
     fn a_jpeg_on_its_side_is_turned() {
-        let mut jpeg = b"\xff\xd8\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+        let mut jpeg =
+            b"\xff\xd8\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
         jpeg.extend(b"\xff\xc0\x00\x0b\x08\x00\xf0\x01\x40\x01");
         assert_eq!(image_size(&jpeg), Some((240, 320)));
     }

@@ -114,9 +114,18 @@ impl Choice {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Words<'t> {
-    Include { path: &'t str, choice: Choice },
-    RustdocInclude { path: &'t str, choice: Choice },
-    Playground { path: &'t str, attributes: Vec<&'t str> },
+    Include {
+        path: &'t str,
+        choice: Choice,
+    },
+    RustdocInclude {
+        path: &'t str,
+        choice: Choice,
+    },
+    Playground {
+        path: &'t str,
+        attributes: Vec<&'t str>,
+    },
     Title(&'t str),
     /// A backslash before it; the text is what stands after the backslash.
     Escaped,
@@ -133,7 +142,9 @@ struct Directive<'t> {
 /// Whether there can be a directive at all. One search through the text; most pages go no further.
 pub(super) fn may_hold_directive(text: &[u8]) -> bool {
     let mut braces = memchr::memmem::find_iter(text, b"{{");
-    braces.any(|at| text[at + 2..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'#'))
+    // Matches do not overlap, so a third brace may be the second of those that count.
+    let after = |at: usize| text[at + 2..].iter().skip_while(|&&byte| byte == b'{');
+    braces.any(|at| after(at).find(|byte| !byte.is_ascii_whitespace()) == Some(&b'#'))
 }
 
 /// The next directive at or after `from`.
@@ -155,13 +166,15 @@ fn directive_at(text: &str, open: usize, from: usize) -> Result<Directive<'_>, u
     let Some(words) = after.strip_prefix('#') else { return no };
     let words_at = text.len() - words.len();
     if open > from && text.as_bytes()[open - 1] == b'\\' {
-        let line_end = memchr::memchr(b'\n', &text.as_bytes()[words_at..]).map_or(text.len(), |length| words_at + length);
+        let line_end =
+            memchr::memchr(b'\n', &text.as_bytes()[words_at..]).map_or(text.len(), |length| words_at + length);
         return match memchr::memmem::find(&text.as_bytes()[words_at..line_end], b"}}") {
             Some(length) => Ok(Directive { range: open - 1..words_at + length + 2, words: Words::Escaped }),
             None => no,
         };
     }
-    let name_length = words.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_')).unwrap_or(words.len());
+    let name_length =
+        words.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_')).unwrap_or(words.len());
     let (name, rest) = words.split_at(name_length);
     if name.is_empty() || !rest.starts_with(char::is_whitespace) {
         return no;
@@ -264,7 +277,13 @@ struct Expander<'a, 'i> {
 impl Includer<'_> {
     /// Expands the page at `path` (absolute), which stands in the table as `file`; `start` is the byte of `text` after a byte
     /// order mark.
-    pub(super) fn expand(&self, path: &Path, file: FileId, text: &Arc<str>, start: usize) -> (Expanded, Vec<Diagnostic>) {
+    pub(super) fn expand(
+        &self,
+        path: &Path,
+        file: FileId,
+        text: &Arc<str>,
+        start: usize,
+    ) -> (Expanded, Vec<Diagnostic>) {
         let mut expander =
             Expander { includer: self, named: BTreeSet::new(), title: None, directives: 0, diagnostics: Vec::new() };
         let source = Mapped::copied(&text[start..], file, start);
@@ -318,7 +337,12 @@ impl Includer<'_> {
             Ok(bytes) => bytes,
             Err(error) => {
                 let fault = read_fault(&shown, &error);
-                return Err(Refusal { code: fault.code, words: "cannot be read".into(), help: None, place: Some(fault.place) });
+                return Err(Refusal {
+                    code: fault.code,
+                    words: "cannot be read".into(),
+                    help: None,
+                    place: Some(fault.place),
+                });
             }
         };
         let shown = display_path(self.root, &real);
@@ -389,19 +413,24 @@ impl Expander<'_, '_> {
                 }
                 Words::Empty => {
                     let fault = Diagnostic::warning(codes::INCLUDE_MALFORMED, span, "the include names no file");
-                    self.diagnostics.push(fault.help("write `{{#include path/of/file}}`, or `\\{{#include …}}` to show the words"));
+                    self.diagnostics
+                        .push(fault.help("write `{{#include path/of/file}}`, or `\\{{#include …}}` to show the words"));
                     false
                 }
-                Words::Include { path, choice } => self.follow(path, choice, span, folder, chain, out, |file, choice, expander| {
-                    expander.chosen_lines(file, choice, span, path)
-                }),
+                Words::Include { path, choice } => {
+                    self.follow(path, choice, span, folder, chain, out, |file, choice, expander| {
+                        expander.chosen_lines(file, choice, span, path)
+                    })
+                }
                 Words::RustdocInclude { path, choice } => {
                     self.follow(path, choice, span, folder, chain, out, |file, choice, expander| {
                         expander.chosen_lines_shown(file, choice, span, path)
                     })
                 }
                 Words::Playground { path, attributes } => {
-                    self.follow(path, Choice::ALL, span, folder, chain, out, |file, _, _| Some(fenced(file, &attributes, span)))
+                    self.follow(path, Choice::ALL, span, folder, chain, out, |file, _, _| {
+                        Some(fenced(file, &attributes, span))
+                    })
                 }
             };
             if !followed {
@@ -428,7 +457,8 @@ impl Expander<'_, '_> {
         self.directives += 1;
         if self.directives > MAX_DIRECTIVES {
             if self.directives == MAX_DIRECTIVES + 1 {
-                let message = format!("the page follows more than {MAX_DIRECTIVES} includes, those of included files counted");
+                let message =
+                    format!("the page follows more than {MAX_DIRECTIVES} includes, those of included files counted");
                 self.diagnostics.push(Diagnostic::error(codes::INCLUDE_LOOP, span, message));
             }
             return false;
@@ -452,7 +482,8 @@ impl Expander<'_, '_> {
         if let Some(at) = chain.iter().position(|before| before.real == link.real && before.choice == link.choice) {
             let names: Vec<String> = chain[at..].iter().chain([&link]).map(|link| self.shown(&link.real)).collect();
             let message = format!("`{}` includes itself", names[0]);
-            let fault = Diagnostic::error(codes::INCLUDE_LOOP, span, message).help(format!("the way round is {}", names.join(" → ")));
+            let fault = Diagnostic::error(codes::INCLUDE_LOOP, span, message)
+                .help(format!("the way round is {}", names.join(" → ")));
             self.diagnostics.push(fault);
             return false;
         }
@@ -509,7 +540,13 @@ impl Expander<'_, '_> {
     }
 
     /// The lines meant by a `rustdoc_include`: all of them, those not chosen behind `# `.
-    fn chosen_lines_shown<'f>(&mut self, file: &'f Included, choice: &Choice, span: Span, path: &str) -> Option<Mapped<'f>> {
+    fn chosen_lines_shown<'f>(
+        &mut self,
+        file: &'f Included,
+        choice: &Choice,
+        span: Span,
+        path: &str,
+    ) -> Option<Mapped<'f>> {
         let text = &file.text[file.start..];
         let mut part = Mapped::empty();
         let mut before: Option<usize> = None;
@@ -573,7 +610,8 @@ impl Expander<'_, '_> {
     }
 
     fn report_anchor(&mut self, text: &str, name: &str, span: Span, path: &str) {
-        let fault = Diagnostic::error(codes::INCLUDE_ANCHOR_NOT_FOUND, span, format!("`{path}` has no anchor `{name}`"));
+        let fault =
+            Diagnostic::error(codes::INCLUDE_ANCHOR_NOT_FOUND, span, format!("`{path}` has no anchor `{name}`"));
         let known: BTreeSet<&str> = anchors(text).collect();
         let help = match diag::nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -656,7 +694,9 @@ fn anchor_name<'t>(line: &'t str, mark: &str) -> Option<&'t str> {
     while let Some(at) = memchr::memmem::find(rest.as_bytes(), mark.as_bytes()) {
         rest = &rest[at + mark.len()..];
         let name = rest.trim_start();
-        let length = name.find(|character: char| !(character.is_alphanumeric() || matches!(character, '_' | '-'))).unwrap_or(name.len());
+        let length = name
+            .find(|character: char| !(character.is_alphanumeric() || matches!(character, '_' | '-')))
+            .unwrap_or(name.len());
         if length > 0 {
             return Some(&name[..length]);
         }

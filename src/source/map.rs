@@ -140,7 +140,8 @@ mod tests {
         let files = Files::default();
         let (page, other) = (files.insert("a.md", "".into()), files.insert("b.md", "".into()));
         // Ten bytes of the page, five of the other file, and the page again after twenty bytes of directive.
-        let map = SourceMap::of_pieces(page, vec![copied(0, page, 0), copied(10, other, 100), copied(15, page, 30)], 40);
+        let map =
+            SourceMap::of_pieces(page, vec![copied(0, page, 0), copied(10, other, 100), copied(15, page, 30)], 40);
         assert_eq!(map.span(2..5), Span::new(page, 2..5));
         assert_eq!(map.span(11..13), Span::new(other, 101..103));
         assert_eq!(map.span(8..12), Span::new(page, 8..10));

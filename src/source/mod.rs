@@ -205,17 +205,16 @@ pub fn load(fs: &dyn FileSystem, root: &Path, settings: &Settings, files: &Files
     };
     walk.folder(&content, "", &mut vec![real_content]);
     diagnostics.append(&mut walk.diagnostics);
-    let (mut pages, assets): (Vec<Walked>, Vec<Walked>) = walk.found.into_iter().partition(|found| found.path.is_markdown());
+    let (mut pages, assets): (Vec<Walked>, Vec<Walked>) =
+        walk.found.into_iter().partition(|found| found.path.is_markdown());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
 
     if has_summary {
         let found: Vec<SitePath> = pages.iter().map(|page| page.path.clone()).collect();
         let summary = read_summary(fs, &tree, &summary_path, &mut pages, settings, files, &mut diagnostics);
         tree.summary = summary;
-        tree.unlisted = found
-            .into_iter()
-            .filter(|path| pages.binary_search_by(|page| page.path.cmp(path)).is_err())
-            .collect();
+        tree.unlisted =
+            found.into_iter().filter(|path| pages.binary_search_by(|page| page.path.cmp(path)).is_err()).collect();
     }
     let (assets, mut faults) = stat_assets(fs, &tree.root, assets);
     tree.assets = assets;
@@ -387,7 +386,8 @@ fn read_pages(
     let mut diagnostics = Vec::new();
     let mut numbered = Vec::with_capacity(pages.len());
     for (page, read) in pages.iter().zip(read) {
-        let shown = if tree.content.is_empty() { page.path.to_string() } else { format!("{}/{}", tree.content, page.path) };
+        let shown =
+            if tree.content.is_empty() { page.path.to_string() } else { format!("{}/{}", tree.content, page.path) };
         let file = files.insert(&shown, read.text.text.clone());
         if let Some(at) = read.text.invalid {
             diagnostics.push(invalid_utf8(file, at));
@@ -482,7 +482,15 @@ fn read_summary(
     diagnostics.append(&mut faults);
 
     let walked: HashMap<SitePath, PathBuf> = pages.drain(..).map(|page| (page.path, page.absolute)).collect();
-    let mut listing = Listing { fs, tree, walked, create_missing: settings.create_missing, n_missing: 0, pages: HashMap::new(), diagnostics };
+    let mut listing = Listing {
+        fs,
+        tree,
+        walked,
+        create_missing: settings.create_missing,
+        n_missing: 0,
+        pages: HashMap::new(),
+        diagnostics,
+    };
     for entry in &mut outline.entries {
         if let Entry::Chapter(chapter) = entry {
             listing.chapter(chapter);

@@ -39,7 +39,12 @@ fn told(diagnostics: &[Diagnostic], files: &Files) -> String {
             }
         };
         let help = fault.help.join("; ");
-        lines.push_str(&format!("{}[{}] {place}: {} ({help})\n", fault.severity.word(), fault.code.name(), fault.message));
+        lines.push_str(&format!(
+            "{}[{}] {place}: {} ({help})\n",
+            fault.severity.word(),
+            fault.code.name(),
+            fault.message
+        ));
     }
     lines
 }
@@ -52,7 +57,8 @@ fn expanded(fs: Memory) -> (String, String) {
 }
 
 fn expand_with(text: &str, example: &str) -> String {
-    let (text, faults) = expanded(Memory::new().file("/book/content/a.md", text).file("/book/content/example.rs", example));
+    let (text, faults) =
+        expanded(Memory::new().file("/book/content/a.md", text).file("/book/content/example.rs", example));
     assert_eq!(faults, "");
     text
 }
@@ -84,7 +90,10 @@ fn without_a_summary_every_markdown_file_is_a_page() {
 #[test]
 fn a_summary_decides_membership_as_in_mdbook() {
     let fs = Memory::new()
-        .file("/book/src/SUMMARY.md", "\u{feff}# S\n\n- [a](a.md)\n- [b](_b.md)\n  - [later]()\n- [gone](gnoe.md)\n- [h](.h/x.md)\n")
+        .file(
+            "/book/src/SUMMARY.md",
+            "\u{feff}# S\n\n- [a](a.md)\n- [b](_b.md)\n  - [later]()\n- [gone](gnoe.md)\n- [h](.h/x.md)\n",
+        )
         .file("/book/src/a.md", "")
         .file("/book/src/_b.md", "")
         .file("/book/src/gone.md", "")
@@ -92,7 +101,7 @@ fn a_summary_decides_membership_as_in_mdbook() {
         .file("/book/src/_images/x.png", "")
         .file("/book/src/unlisted.md", "");
     let (tree, diagnostics, files) = read(&fs);
-    insta::assert_snapshot!(told(&diagnostics, &files), @r"");
+    insta::assert_snapshot!(told(&diagnostics, &files), @"warning[summary-file-not-found] src/SUMMARY.md:6:3 `[gone](gnoe.md)`: the file `gnoe.md` does not exist (did you mean `gone.md`?)");
     assert_eq!(page_paths(&tree), [".h/x.md", "_b.md", "a.md"]);
     assert_eq!(asset_paths(&tree), ["_images/x.png"]);
     let outline = &tree.summary.as_ref().unwrap().outline;
@@ -114,14 +123,14 @@ fn the_content_folder_is_found_or_its_absence_told() {
         let (_, diagnostics, files) = read_with(&both, &settings);
         told(&diagnostics, &files)
     };
-    insta::assert_snapshot!(faults("contnet"), @r"");
-    insta::assert_snapshot!(faults("../other"), @r"");
+    insta::assert_snapshot!(faults("contnet"), @"error[source-folder-missing] book: there is no folder `contnet` (did you mean `content`?)");
+    insta::assert_snapshot!(faults("../other"), @"error[config-value] book.toml: the content folder `../other` is outside the book ()");
     let (_, diagnostics, files) = read(&Memory::new().file("/book/book.toml", ""));
-    insta::assert_snapshot!(told(&diagnostics, &files), @r"");
+    insta::assert_snapshot!(told(&diagnostics, &files), @"error[source-folder-missing] book: there is neither a folder `content` nor a folder `src` (make `content/index.md`, or name the folder with `[book] src` in `book.toml`)");
     let (_, diagnostics, files) = read(&Memory::new().folder("/book/content"));
-    insta::assert_snapshot!(told(&diagnostics, &files), @r"");
+    insta::assert_snapshot!(told(&diagnostics, &files), @"error[book-empty] content: the book has no page (write `index.md` in this folder)");
     let (_, diagnostics, files) = read(&Memory::new());
-    insta::assert_snapshot!(told(&diagnostics, &files), @r"");
+    insta::assert_snapshot!(told(&diagnostics, &files), @"error[file-unreadable] book: the folder `/book` cannot be read: entity not found ()");
 }
 
 #[test]
@@ -154,7 +163,15 @@ fn all_faults_of_the_disk_come_in_one_run() {
         .link("/book/content/sub/up", "..")
         .locked("/book/content/locked.md");
     let (tree, diagnostics, files) = read(&fs);
-    insta::assert_snapshot!(told(&diagnostics, &files), @r"");
+    insta::assert_snapshot!(told(&diagnostics, &files), @r"
+    error[invalid-utf8] content/bad.md:3:3 `�`: the file is not UTF-8 (save the file as UTF-8)
+    error[file-unreadable] content/locked.md: cannot be read: permission denied ()
+    error[file-unreadable] content/nothing.md: the symbolic link leads to nothing (mend the link, or take it away)
+    error[symlink-outside-book] content/out.md: the symbolic link leads out of the book (copy what it points to into the book, or take the link away)
+    error[symlink-outside-book] content/outside: the symbolic link leads out of the book (copy what it points to into the book, or take the link away)
+    error[symlink-loop] content/self: the symbolic link leads back to where it stands (take the link away)
+    error[symlink-loop] content/sub/up: the symbolic link leads back to where it stands (take the link away)
+    ");
     assert_eq!(page_paths(&tree), ["bad.md", "index.md", "locked.md"]);
 }
 
@@ -241,7 +258,10 @@ fn escaped_and_foreign_directives_are_not_followed() {
         ("\\{{#a}} {{#include example.rs}} \\{{#b}}", "{{#a}} x {{#b}}"),
         ("\\{{ #include example.rs }}", "{{ #include example.rs }}"),
         ("\\{{#include\nexample.rs", "\\{{#include\nexample.rs"),
-        ("{{#if x}}{{/if}} {{#include}} {{#}} {{# include example.rs}}", "{{#if x}}{{/if}} {{#include}} {{#}} {{# include example.rs}}"),
+        (
+            "{{#if x}}{{/if}} {{#include}} {{#}} {{# include example.rs}}",
+            "{{#if x}}{{/if}} {{#include}} {{#}} {{# include example.rs}}",
+        ),
         ("{{#include example.rs} }", "{{#include example.rs} }"),
         ("{{{#include example.rs}}}", "{x}"),
         ("{{#include example.rs", "{{#include example.rs"),
@@ -254,7 +274,9 @@ fn escaped_and_foreign_directives_are_not_followed() {
 
 #[test]
 fn a_title_is_taken_out_and_kept() {
-    let (tree, _, _) = read(&Memory::new().file("/book/content/a.md", "{{#title  我的 题 }}\n# A\n").file("/book/content/b.md", "\n# A\n"));
+    let (tree, _, _) = read(
+        &Memory::new().file("/book/content/a.md", "{{#title  我的 题 }}\n# A\n").file("/book/content/b.md", "\n# A\n"),
+    );
     assert_eq!(tree.pages[0].expanded.title_override.as_deref(), Some("我的 题"));
     assert_eq!(&*tree.pages[0].expanded.text, "\n# A\n");
     assert_ne!(tree.pages[0].hash, tree.pages[1].hash);
@@ -309,7 +331,24 @@ fn faults_of_includes_have_their_place_and_leave_the_words() {
         .link("/book/content/link.txt", "/outside.txt")
         .locked("/book/content/locked.txt");
     let (text, faults) = expanded(fs);
-    insta::assert_snapshot!(faults, @r"");
+    insta::assert_snapshot!(faults, @r"
+    error[include-not-found] content/a.md:1:1 `{{#include exmaple.rs}}`: the included file `exmaple.rs` does not exist (did you mean `example.rs`?)
+    error[include-outside-book] content/a.md:2:1 `{{#include ../../x}}`: the included file `../../x` leads out of the book (move the file into the book, or copy what the page needs)
+    error[include-outside-book] content/a.md:3:1 `{{#include /etc/passwd}}`: the included file `/etc/passwd` leads out of the book (move the file into the book, or copy what the page needs)
+    error[include-not-found] content/a.md:4:1 `{{#include no/where.md}}`: the included file `no/where.md` does not exist (there is no folder `content/no`)
+    error[include-not-found] content/a.md:5:1 `{{#include sub}}`: the included file `sub` is not a file ()
+    error[include-anchor-not-found] content/a.md:6:1 `{{#include example.rs:mian}}`: `example.rs` has no anchor `mian` (did you mean `main`?)
+    error[include-anchor-not-found] content/a.md:7:1 `{{#rustdoc_include example.rs:zzzzzzzz}}`: `example.rs` has no anchor `zzzzzzzz` (its anchors are `main`)
+    error[include-anchor-not-found] content/a.md:8:1 `{{#include plain.txt:a}}`: `plain.txt` has no anchor `a` (mark the lines with `ANCHOR: a` and `ANCHOR_END: a`)
+    error[include-outside-book] content/a.md:9:1 `{{#include link.txt}}`: the included file `link.txt` leads out of the book (move the file into the book, or copy what the page needs)
+    warning[include-malformed] content/a.md:11:1 `{{#include }}`: the include names no file (write `{{#include path/of/file}}`, or `\{{#include …}}` to show the words)
+    warning[include-malformed] content/a.md:12:1 `{{#include :3}}`: the include names no file (write `{{#include path/of/file}}`, or `\{{#include …}}` to show the words)
+    warning[include-malformed] content/a.md:13:1 `{{#include example.rs:3:2}}`: the range of lines ends before it starts ()
+    warning[include-malformed] content/a.md:13:28 `{{#include example.rs:9}}`: the range starts at line 9, and `example.rs` has 2 ()
+    error[invalid-utf8] content/bad.txt:2:1 `�`: the included file `bad.txt` is not UTF-8 ()
+    error[symlink-outside-book] content/link.txt: the symbolic link leads out of the book (copy what it points to into the book, or take the link away)
+    error[file-unreadable] content/locked.txt: the included file `locked.txt` cannot be read ()
+    ");
     assert!(!text.contains("secret"));
     assert_eq!(text, page.replace("{{#include example.rs:3:2}}{{#include example.rs:9}}", ""));
 }
@@ -321,7 +360,11 @@ fn circles_of_includes_are_told_with_their_way() {
         .file("/book/content/b.md", "x {{#include c.md}}")
         .file("/book/content/c.md", "y {{#include a.md}}");
     let (tree, diagnostics, files) = read(&fs);
-    insta::assert_snapshot!(told(&diagnostics, &files), @r"");
+    insta::assert_snapshot!(told(&diagnostics, &files), @r"
+    error[include-loop] content/a.md:1:1 `{{#include b.md}}`: `content/b.md` includes itself (the way round is content/b.md → content/c.md → content/a.md → content/b.md)
+    error[include-loop] content/b.md:1:3 `{{#include c.md}}`: `content/c.md` includes itself (the way round is content/c.md → content/a.md → content/b.md → content/c.md)
+    error[include-loop] content/c.md:1:3 `{{#include a.md}}`: `content/a.md` includes itself (the way round is content/a.md → content/b.md → content/c.md → content/a.md)
+    ");
     assert_eq!(&*tree.pages[0].expanded.text, "x y {{#include a.md}}");
 }
 
@@ -418,7 +461,10 @@ fn names_that_are_not_unicode_are_told() {
     let files = Files::default();
     let (_, mut diagnostics) = load(&Disk, folder.path(), &settings(), &files);
     diag::sort(&files, &mut diagnostics);
-    insta::assert_snapshot!(told(&diagnostics, &files), @r"");
+    insta::assert_snapshot!(told(&diagnostics, &files), @r"
+    error[name-not-unicode] content: the name `b�.md` is not Unicode (give the file a name in UTF-8, or one that starts with `.`)
+    error[symlink-loop] content/loop: the symbolic link leads back to where it stands (take the link away)
+    ");
 }
 
 proptest! {

@@ -45,7 +45,8 @@ impl Walk<'_> {
                 let name = entry.name.to_string_lossy();
                 if !self.is_skipped(&name) {
                     let place = Place::File(display_path(self.root, folder));
-                    let fault = Diagnostic::error(codes::NAME_NOT_UNICODE, place, format!("the name `{name}` is not Unicode"));
+                    let fault =
+                        Diagnostic::error(codes::NAME_NOT_UNICODE, place, format!("the name `{name}` is not Unicode"));
                     self.diagnostics.push(fault.help("give the file a name in UTF-8, or one that starts with `.`"));
                 }
                 continue;

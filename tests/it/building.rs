@@ -38,7 +38,10 @@ fn every_kind_of_fault_is_told_in_one_run_and_the_old_site_stays() {
     folder.write("content/loop.md", "# c\n\n{{#include loop.md}}\n");
     folder.write("content/README.md", "# d\n");
     fs::write(folder.join("content/latin.md"), b"# e\n\n\xe9\n").unwrap();
-    folder.write("theme/templates/page.html", "{% extends \"@theme/page.html\" %}{% block main %}{{ nonsense.x }}{% endblock %}{% if %}\n");
+    folder.write(
+        "theme/templates/page.html",
+        "{% extends \"@theme/page.html\" %}{% block main %}{{ nonsense.x }}{% endblock %}{% if %}\n",
+    );
     folder.write("content/question.md", "# f\n\n## 题 {#q .question levle=2}\n");
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/hostname", folder.join("content/out.md")).unwrap();
@@ -81,7 +84,10 @@ fn faults_of_content_alone_end_with_one() {
 #[test]
 fn broken_links_anchors_and_images_name_the_nearest_that_exists() {
     let folder = book(&[
-        ("content/index.md", "# 首页\n\n[安装](instal.md) [步骤](install.md#安装步) ![图](pic.pgn)\n\n<a href=\"instal.md\">x</a>\n"),
+        (
+            "content/index.md",
+            "# 首页\n\n[安装](instal.md) [步骤](install.md#安装步) ![图](pic.pgn)\n\n<a href=\"instal.md\">x</a>\n",
+        ),
         ("content/install.md", "# 安装\n\n## 安装步骤\n"),
         ("content/pic.png", "no picture"),
     ]);
@@ -99,7 +105,10 @@ fn the_same_book_gives_the_same_bytes_whatever_the_machine() {
     let files: Vec<(String, String)> = (0..60)
         .map(|number| {
             let links = format!("[上](p{:02}.md) ![图](i.png)", number % 7);
-            (format!("content/部分{}/p{number:02}.md", number / 20), format!("# 页 {number}\n\n{links}\n\n```rust\nfn a() {{}}\n```\n"))
+            (
+                format!("content/部分{}/p{number:02}.md", number / 20),
+                format!("# 页 {number}\n\n{links}\n\n```rust\nfn a() {{}}\n```\n"),
+            )
         })
         .collect();
     let make = |reversed: bool| {
@@ -116,7 +125,8 @@ fn the_same_book_gives_the_same_bytes_whatever_the_machine() {
     let one = make(false);
     finish(command(one.path()).args(["build"]).env("RAYON_NUM_THREADS", "1").env("TZ", "UTC")).exits(0);
     let two = make(true);
-    let environment = [("RAYON_NUM_THREADS", "4"), ("TZ", "Asia/Shanghai"), ("LC_ALL", "zh_CN.UTF-8"), ("LANG", "tr_TR.UTF-8")];
+    let environment =
+        [("RAYON_NUM_THREADS", "4"), ("TZ", "Asia/Shanghai"), ("LC_ALL", "zh_CN.UTF-8"), ("LANG", "tr_TR.UTF-8")];
     finish(command(two.path()).args(["build"]).envs(environment)).exits(0);
     assert_eq!(snapshot(&one.join("book")), snapshot(&two.join("book")));
 }
@@ -133,7 +143,10 @@ fn a_book_of_mdbooks_builds_as_it_is() {
         "# Summary\n\n[Preface](preface.md)\n\n# Part\n\n- [One](one/README.md)\n  - [Inner](one/inner.md)\n- [Draft]()\n\n---\n\n[End](end.md)\n",
     );
     folder.write("src/preface.md", "# Preface\n\n[one](one/) [one](one/README.md#one) [inner](./one/inner.html)\n");
-    folder.write("src/one/README.md", "# One\n\n```rust\n{{#rustdoc_include ../code.rs:main}}\n```\n\n\\{{#include x}}\n");
+    folder.write(
+        "src/one/README.md",
+        "# One\n\n```rust\n{{#rustdoc_include ../code.rs:main}}\n```\n\n\\{{#include x}}\n",
+    );
     folder.write("src/one/inner.md", "# Inner\n\n{{#include ../code.rs:2}}\n");
     folder.write("src/end.md", "{{#title The End}}\nno heading\n");
     folder.write("src/code.rs", "use a;\nstruct S;\n// ANCHOR: main\nfn main() {}\n// ANCHOR_END: main\n");
@@ -142,8 +155,10 @@ fn a_book_of_mdbooks_builds_as_it_is() {
     assert_eq!(run.stderr.matches("warning[preprocessor-not-run]").count(), 1, "{}", run.stderr);
     assert_eq!(run.stderr.matches("warning[renderer-not-run]").count(), 1, "{}", run.stderr);
     assert!(!run.stderr.contains("link-not-found"), "{}", run.stderr);
-    let pages: Vec<String> = folder.files().into_iter().filter(|path| path.starts_with("book/") && path.ends_with(".html")).collect();
-    for page in ["book/preface.html", "book/one/index.html", "book/one/inner.html", "book/end.html", "book/index.html"] {
+    let pages: Vec<String> =
+        folder.files().into_iter().filter(|path| path.starts_with("book/") && path.ends_with(".html")).collect();
+    for page in ["book/preface.html", "book/one/index.html", "book/one/inner.html", "book/end.html", "book/index.html"]
+    {
         assert!(pages.iter().any(|path| path == page), "{page} is not in {pages:?}");
     }
     assert!(!pages.iter().any(|path| path.contains("unlisted")));
@@ -157,7 +172,10 @@ fn a_book_of_mdbooks_builds_as_it_is() {
 #[test]
 fn a_page_has_links_that_work_from_a_folder() {
     let folder = book(&[
-        ("content/index.md", "---\naliases: [/old/page.html]\n---\n# 首页\n\n[甲](一 二/甲.md#标题) [目录](一%20二/) [根](/一%20二/甲.md)\n"),
+        (
+            "content/index.md",
+            "---\naliases: [/old/page.html]\n---\n# 首页\n\n[甲](一 二/甲.md#标题) [目录](一%20二/) [根](/一%20二/甲.md)\n",
+        ),
         ("content/一 二/index.md", "# 目录\n\n[首页](../index.md)\n"),
         ("content/一 二/甲.md", "# 甲\n\n## 标题\n"),
     ]);

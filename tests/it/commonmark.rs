@@ -60,7 +60,10 @@ fn failures(cjk: bool) -> Vec<String> {
             // Two renderings of the same characters: an apostrophe in text or attribute may be written as an entity.
             let normal = |html: &str| html.replace("&#39;", "'").replace("&quot;", "\"");
             (normal(&html) != normal(&example.html)).then(|| {
-                format!("example {}\n--- markdown\n{}--- expected\n{}--- got\n{html}", example.number, example.markdown, example.html)
+                format!(
+                    "example {}\n--- markdown\n{}--- expected\n{}--- got\n{html}",
+                    example.number, example.markdown, example.html
+                )
             })
         })
         .collect()
@@ -107,9 +110,8 @@ impl Random {
 
 #[test]
 fn cjk_emphasis_agrees_with_comraks() {
-    const PIECES: [&str; 20] = [
-        "*", "**", "***", "_", "「", "」", "，", "。", "“", "”", "甲", "乙", "a", "1", " ", "(", ")", "`", "カ", "!",
-    ];
+    const PIECES: [&str; 20] =
+        ["*", "**", "***", "_", "「", "」", "，", "。", "“", "”", "甲", "乙", "a", "1", " ", "(", ")", "`", "カ", "!"];
     let options = commonmark(true);
     let mut comrak_options = comrak::Options::default();
     comrak_options.extension.cjk_friendly_emphasis = true;

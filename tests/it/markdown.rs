@@ -22,8 +22,13 @@ fn each_case_gives_its_html_and_messages() {
         }
         for question in &page.face.questions {
             let parts: Vec<_> = question.parts.iter().map(|part| part.kind.class()).collect();
-            writeln!(shown, "\nquestion {:?} time {:?} parts {parts:?}", question.id.as_ref().map(|id| &id.value), question.time)
-                .unwrap();
+            writeln!(
+                shown,
+                "\nquestion {:?} time {:?} parts {parts:?}",
+                question.id.as_ref().map(|id| &id.value),
+                question.time
+            )
+            .unwrap();
         }
         insta::with_settings!({ description => text, omit_expression => true }, {
             insta::assert_snapshot!(shown);

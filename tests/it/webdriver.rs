@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -112,9 +112,16 @@ impl Browser {
         self.call("POST", &format!("/session/{}/{name}", self.session), body)
     }
 
-    /// Loads an address and waits until it is loaded.
+    /// Loads an address and waits until it is loaded. The driver alone answers too early now and then, while a large file is
+    /// still being parsed.
     pub fn open(&self, url: &str) {
         self.command("url", &json!({ "url": url }));
+        let deadline = Instant::now() + PATIENCE;
+        let state = json!({ "expression": "document.readyState", "returnByValue": true });
+        while self.devtools("Runtime.evaluate", state.clone())["result"]["value"] != "complete" {
+            assert!(Instant::now() < deadline, "{url}: never loaded");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Runs the body of a function in the page and answers what it returns. `arguments` is an array.
