@@ -9,6 +9,7 @@ use crate::diag::{self, Diagnostic, Span, codes};
 use serde_json::Value as Json;
 use serde_saphyr::granit_parser::{self as yaml, Event, ScalarStyle, StructureStyle};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What a page says of itself.
@@ -29,7 +30,7 @@ pub struct FrontMatter {
     pub toc: Option<bool>,
     /// Whether the page is in the search index; `None` leaves it to the book.
     pub search: Option<bool>,
-    /// The author's own fields, in the order written.
+    /// The author's own fields.
     pub extra: serde_json::Map<String, Json>,
 }
 
@@ -382,13 +383,19 @@ fn read_yaml<'t>(content: &'t str, base: usize, faults: &mut Faults) -> Vec<Fiel
         match event {
             Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
             Event::StreamEnd => break,
-            event if root.is_none() => root = Some(reader.node(event, span, 0, None)),
+            event if root.is_none() => root = Some(reader.node(event, span, None)),
             _ => break,
         }
     }
     let broken = reader.broken;
     match root {
-        Some(Node { value: Value::Map(fields), .. }) => fields,
+        Some(Node { value: Value::Map(mut fields), .. }) => {
+            // The field in hand when the parser gave up is not whole: what it holds is no fault of its own.
+            if broken {
+                fields.pop();
+            }
+            fields
+        }
         Some(node) if !broken => {
             faults
                 .syntax(node.range, "the front matter is not a list of fields")
@@ -434,7 +441,7 @@ impl<'t> YamlReader<'t, '_, '_> {
     }
 
     /// The value that `event` begins. `key` is where its key stands.
-    fn node(&mut self, event: Event<'t>, range: Range<usize>, depth: usize, key: Option<&Range<usize>>) -> Node<'t> {
+    fn node(&mut self, event: Event<'t>, range: Range<usize>, key: Option<&Range<usize>>) -> Node<'t> {
         match event {
             Event::Scalar(text, style, _, tag) => {
                 let is_text =
@@ -459,7 +466,7 @@ impl<'t> YamlReader<'t, '_, '_> {
                         end = span.end;
                         break;
                     }
-                    let item = self.node(event, span, depth + 1, None);
+                    let item = self.node(event, span, None);
                     items.push(item);
                 }
                 let range = extent(
@@ -479,9 +486,9 @@ impl<'t> YamlReader<'t, '_, '_> {
                         break;
                     }
                     let is_word = matches!(event, Event::Scalar(..));
-                    let key = self.node(event, span, depth + 1, None);
+                    let key = self.node(event, span, None);
                     let Some((event, span)) = self.next() else { break };
-                    let value = self.node(event, span, depth + 1, Some(&key.range));
+                    let value = self.node(event, span, Some(&key.range));
                     match key.value {
                         Value::Plain(text) | Value::Text(text) if is_word => {
                             fields.push((Name { text, range: key.range }, value))
@@ -574,10 +581,10 @@ fn toml_node(value: toml::Spanned<toml::de::DeValue<'_>>, base: usize) -> Node<'
 
 fn interpret(text: &str, fields: Vec<Field>, faults: &mut Faults) -> FrontMatter {
     let mut front_matter = FrontMatter::default();
-    let mut seen: Vec<Name> = Vec::new();
+    let mut seen: HashMap<Cow<str>, Range<usize>> = HashMap::new();
     for (name, node) in fields {
-        if let Some(first) = seen.iter().find(|first| first.text == name.text) {
-            let other = (faults.to_span)(first.range.clone());
+        if let Some(first) = seen.get(&name.text) {
+            let other = (faults.to_span)(first.clone());
             let fault = faults.syntax(name.range, format!("the field `{}` stands twice", name.text));
             *fault = fault.clone().other(other, "first given here");
             continue;
@@ -608,7 +615,7 @@ fn interpret(text: &str, fields: Vec<Field>, faults: &mut Faults) -> FrontMatter
                 faults.diagnostics.push(fault.help(help));
             }
         }
-        seen.push(name);
+        seen.insert(name.text, name.range);
     }
     front_matter
 }
@@ -962,10 +969,7 @@ mod tests {
 
     #[test]
     fn broken_yaml_is_told_with_its_place() {
-        insta::assert_snapshot!(faults("---\ntitle: [a\n---\n"), @r"
-        front-matter-syntax [] the front matter is not YAML: unclosed bracket '[' (put text that holds `: `, ` #` or starts with a mark in quotes)
-        front-matter-syntax [[] `title` must be text, not `[` ()
-        ");
+        insta::assert_snapshot!(faults("---\ntitle: [a\n---\n"), @"front-matter-syntax [] the front matter is not YAML: unclosed bracket '[' (put text that holds `: `, ` #` or starts with a mark in quotes)");
         insta::assert_snapshot!(faults("---\ntitle: a: b\n---\n"), @"front-matter-syntax [] the front matter is not YAML: mapping values are not allowed in this context (put text that holds `: `, ` #` or starts with a mark in quotes)");
         insta::assert_snapshot!(faults("---\ntitle: \"a\norder: 1\n---\n"), @"front-matter-syntax [] the front matter is not YAML: unclosed quote (put text that holds `: `, ` #` or starts with a mark in quotes)");
         insta::assert_snapshot!(faults("---\ntitle: &a x\ndescription: *a\n---\n"), @"front-matter-syntax [*a] aliases (`*name`) cannot be used in front matter (write the value out)");

@@ -202,7 +202,7 @@ fn shown(path: &Path, target: &Target) -> String {
 }
 
 /// Absolute, without links and `..` as far as the path exists; what does not exist yet is added as it is written.
-fn real_path(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
     let mut real = PathBuf::new();
     for component in std::path::absolute(path)?.components() {
         match component {

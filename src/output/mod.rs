@@ -228,9 +228,8 @@ fn immovable(location: &Location, lock: &Lock) -> Option<String> {
 fn check_paths(set: &OutputSet) -> Result<(), Diagnostic> {
     let working = [manifest::NAME, in_place::INCOMING];
     for path in set.files.keys() {
-        let is_plain = !path.contains('\0')
-            && !(cfg!(windows) && path.contains(['\\', ':']))
-            && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let is_odd = path.contains('\0') || (cfg!(windows) && path.contains(['\\', ':']));
+        let is_plain = !is_odd && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
         let is_working = path.split('/').next().is_some_and(|first| working.contains(&first));
         let below = manifest::folders_of(path).find(|above| set.files.contains_key(*above));
         let why = match below {
@@ -307,7 +306,9 @@ fn top_most(scan: &Scan) -> Vec<String> {
 
 /// Whether a path is the output folder, in it, or one of the names that [`write`] uses beside it: what a watcher must not
 /// take for a change of the book, nor a reader of the sources for a part of it.
-/// Compares real paths; `path` is compared as it is given, so give it under the real path of the book.
+/// Holds for a path that is gone by now too, and whether or not it is given by way of links.
 pub fn is_output(target: &Target, path: &Path) -> bool {
-    guard::locate(target).is_ok_and(|location| location.covers(path))
+    let Ok(location) = guard::locate(target) else { return false };
+    // As given first: a link inside the folder may lead out of it.
+    location.covers(path) || guard::real_path(path).is_ok_and(|real| location.covers(&real))
 }

@@ -786,11 +786,11 @@ fn killed_before_any_change_the_folder_holds_the_old_site_or_the_new_one() {
 #[cfg(unix)]
 #[test]
 fn a_first_build_that_is_killed_leaves_nothing_or_the_site() {
-    for index in 0..EVERY.len() {
+    for (index, means) in EVERY.into_iter().enumerate() {
         for changes in 0.. {
             let book = Book::new();
             let survived = run_child(&book, changes, index, "write");
-            if EVERY[index].rename {
+            if means.rename {
                 let site = site_after_a_kill(&book, false);
                 let new = whole_site(&second_site(), &Tree::new());
                 assert!(site.is_none() || site == Some(new), "{changes} changes: {site:?}");

@@ -57,10 +57,31 @@ impl Renderer<'_> {
             .text("direction", edition.direction)
             .value("page_break", self.inputs.config.output.html.print.page_break)
             .html("outline", &contents)
-            .html("body", &chapters.concat());
+            .html("body", BODY);
         let context = edition.shared.with("", fields.build());
-        output.insert(PRINT, self.inputs.theme.render("print.html", &context, 0, diagnostics));
+        let frame = self.inputs.theme.render("print.html", &context, 0, diagnostics);
+        output.insert(PRINT, fill_frame(&frame, &chapters));
     }
+}
+
+/// What the template is given for the text of all chapters. The chapters of a book of 1,000 pages are some 10 MB: handed
+/// through the template they would be copied three times over. Noncharacters keep it apart from all that authors write.
+const BODY: &str = "\u{fdd1}wence:chapters\u{fdd1}";
+
+/// The page with the chapters in their place; wherever and however often the template has put it.
+fn fill_frame(frame: &[u8], chapters: &[String]) -> Vec<u8> {
+    let length: usize = chapters.iter().map(String::len).sum();
+    let mut page = Vec::with_capacity(frame.len() + length);
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(frame, BODY.as_bytes()) {
+        page.extend_from_slice(&frame[from..at]);
+        for chapter in chapters {
+            page.extend_from_slice(chapter.as_bytes());
+        }
+        from = at + BODY.len();
+    }
+    page.extend_from_slice(&frame[from..]);
+    page
 }
 
 /// The id of the chapter at this place of the reading order, and the start of all ids in it. Headings' own ids never stand

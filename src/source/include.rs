@@ -129,7 +129,7 @@ enum Words<'t> {
     Title(&'t str),
     /// A backslash before it; the text is what stands after the backslash.
     Escaped,
-    /// One of ours that names no file.
+    /// One of ours with lines but no file: `{{#include :3}}`.
     Empty,
 }
 
@@ -141,71 +141,125 @@ struct Directive<'t> {
 
 /// Whether there can be a directive at all. One search through the text; most pages go no further.
 pub(super) fn may_hold_directive(text: &[u8]) -> bool {
-    let mut braces = memchr::memmem::find_iter(text, b"{{");
-    // Matches do not overlap, so a third brace may be the second of those that count.
-    let after = |at: usize| text[at + 2..].iter().skip_while(|&&byte| byte == b'{');
-    braces.any(|at| after(at).find(|byte| !byte.is_ascii_whitespace()) == Some(&b'#'))
-}
-
-/// The next directive at or after `from`.
-fn next_directive(text: &str, from: usize) -> Option<Directive<'_>> {
-    let mut at = from;
-    loop {
-        let open = at + memchr::memmem::find(text.as_bytes().get(at..)?, b"{{")?;
-        match directive_at(text, open, from) {
-            Ok(directive) => return Some(directive),
-            Err(next) => at = next,
+    let mut at = 0;
+    while let Some(length) = memchr::memmem::find(&text[at..], b"{{") {
+        // The last two braces of a run are those that count.
+        let run = at + length;
+        let end = run + text[run..].iter().take_while(|&&byte| byte == b'{').count();
+        if text[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'#') {
+            return true;
         }
+        at = end;
     }
+    false
 }
 
-/// The directive whose braces open at `open`; else where to look further. Bytes before `from` are another directive's.
-fn directive_at(text: &str, open: usize, from: usize) -> Result<Directive<'_>, usize> {
-    let no = Err(open + 1);
-    let after = text[open + 2..].trim_start();
-    let Some(words) = after.strip_prefix('#') else { return no };
-    let words_at = text.len() - words.len();
-    if open > from && text.as_bytes()[open - 1] == b'\\' {
-        let line_end =
-            memchr::memchr(b'\n', &text.as_bytes()[words_at..]).map_or(text.len(), |length| words_at + length);
-        return match memchr::memmem::find(&text.as_bytes()[words_at..line_end], b"}}") {
-            Some(length) => Ok(Directive { range: open - 1..words_at + length + 2, words: Words::Escaped }),
-            None => no,
-        };
-    }
-    let name_length =
-        words.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_')).unwrap_or(words.len());
-    let (name, rest) = words.split_at(name_length);
-    if name.is_empty() || !rest.starts_with(char::is_whitespace) {
-        return no;
-    }
-    let Some(length) = rest.find('}') else { return no };
-    if !rest[length..].starts_with("}}") {
-        return no;
-    }
-    let end = words_at + name_length + length + 2;
-    let arguments = &rest[..length];
-    let mut parts = arguments.split_whitespace();
-    let path = parts.next();
-    let words = match (name, path) {
-        ("title", _) => Words::Title(arguments.trim()),
-        ("include" | "rustdoc_include" | "playground" | "playpen", None) => Words::Empty,
-        ("playground" | "playpen", Some(path)) => Words::Playground { path, attributes: parts.collect() },
-        ("include" | "rustdoc_include", Some(argument)) => {
-            let (path, choice) = match argument.split_once(':') {
-                Some((path, choice)) => (path, Choice::parse(Some(choice))),
-                None => (argument, Choice::parse(None)),
-            };
-            match (path, name) {
-                ("", _) => Words::Empty,
-                (_, "include") => Words::Include { path, choice },
-                _ => Words::RustdocInclude { path, choice },
+/// The next place of a mark, remembered, so that many openings before one end do not each search for it.
+#[derive(Default)]
+struct Ahead {
+    /// The mark stands first at `at` for a search from anywhere in `from..=at`.
+    from: usize,
+    at: Option<usize>,
+}
+
+impl Ahead {
+    /// First byte at or after `from` where `mark` stands; the text's length where it does not.
+    fn find(&mut self, text: &str, mark: &str, from: usize) -> usize {
+        match self.at {
+            Some(at) if (self.from..=at).contains(&from) => at,
+            _ => {
+                let at =
+                    memchr::memmem::find(&text.as_bytes()[from..], mark.as_bytes()).map_or(text.len(), |n| from + n);
+                *self = Ahead { from, at: Some(at) };
+                at
             }
         }
-        // Another tool's; what stands inside it is not ours either.
-        _ => return Err(end),
-    };
-    Ok(Directive { range: open..end, words })
+    }
+}
+
+/// Finds the directives of a text one after the other, in time linear in the text.
+struct Directives<'t> {
+    text: &'t str,
+    /// Bytes before it belong to directives already found.
+    done: usize,
+    close: Ahead,
+    double_close: Ahead,
+    line_end: Ahead,
+}
+
+impl<'t> Iterator for Directives<'t> {
+    type Item = Directive<'t>;
+
+    fn next(&mut self) -> Option<Directive<'t>> {
+        let mut at = self.done;
+        loop {
+            let open = at + memchr::memmem::find(&self.text.as_bytes()[at..], b"{{")?;
+            match self.directive_at(open) {
+                Ok(directive) => {
+                    self.done = directive.range.end;
+                    return Some(directive);
+                }
+                Err(next) => at = next,
+            }
+        }
+    }
+}
+
+impl<'t> Directives<'t> {
+    fn new(text: &'t str) -> Self {
+        let (close, double_close, line_end) = Default::default();
+        Directives { text, done: 0, close, double_close, line_end }
+    }
+
+    /// The directive whose braces open at `open`; else where to look further.
+    fn directive_at(&mut self, open: usize) -> Result<Directive<'t>, usize> {
+        let text = self.text;
+        let no = Err(open + 1);
+        let after = text[open + 2..].trim_start();
+        let Some(words) = after.strip_prefix('#') else { return no };
+        let words_at = text.len() - words.len();
+        if open > self.done && text.as_bytes()[open - 1] == b'\\' {
+            let end = self.double_close.find(text, "}}", words_at);
+            return if end < self.line_end.find(text, "\n", words_at) {
+                Ok(Directive { range: open - 1..end + 2, words: Words::Escaped })
+            } else {
+                no
+            };
+        }
+        let name_length = words
+            .find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'))
+            .unwrap_or(words.len());
+        let (name, rest) = words.split_at(name_length);
+        if name.is_empty() || !rest.starts_with(char::is_whitespace) {
+            return no;
+        }
+        let close = self.close.find(text, "}", words_at + name_length);
+        if !text[close..].starts_with("}}") {
+            return no;
+        }
+        let end = close + 2;
+        let arguments = &text[words_at + name_length..close];
+        let mut parts = arguments.split_whitespace();
+        let path = parts.next();
+        let words = match (name, path) {
+            ("title", _) => Words::Title(arguments.trim()),
+            ("playground" | "playpen", Some(path)) => Words::Playground { path, attributes: parts.collect() },
+            ("include" | "rustdoc_include", Some(argument)) => {
+                let (path, choice) = match argument.split_once(':') {
+                    Some((path, choice)) => (path, Choice::parse(Some(choice))),
+                    None => (argument, Choice::parse(None)),
+                };
+                match (path, name) {
+                    ("", _) => Words::Empty,
+                    (_, "include") => Words::Include { path, choice },
+                    _ => Words::RustdocInclude { path, choice },
+                }
+            }
+            // Another tool's, or prose about ours (`{{#include }}`); what stands inside it is not ours either.
+            _ => return Err(end),
+        };
+        Ok(Directive { range: open..end, words })
+    }
 }
 
 // ---- Expansion ----
@@ -397,7 +451,7 @@ impl Expander<'_, '_> {
     fn expand(&mut self, source: &Mapped, folder: &Path, chain: &mut Vec<Link>, out: &mut Mapped) {
         let text: &str = &source.text;
         let mut done = 0;
-        while let Some(directive) = next_directive(text, done) {
+        for directive in Directives::new(text) {
             let range = directive.range.clone();
             out.push_part(source, done..range.start);
             done = range.end;
@@ -525,7 +579,7 @@ impl Expander<'_, '_> {
                 self.check_range(text, range, span, path);
                 line_ranges(text).skip(range.start).take(range.end.saturating_sub(range.start)).collect()
             }
-            Choice::Anchor(name) => self.anchored(text, name, span, path)?,
+            Choice::Anchor(name) => self.anchored(text, name, span, path),
         };
         let mut part = Mapped::empty();
         for (index, line) in lines.iter().enumerate() {
@@ -571,7 +625,6 @@ impl Expander<'_, '_> {
             Choice::Anchor(name) => {
                 if !anchors(text).any(|anchor| anchor == name) {
                     self.report_anchor(text, name, span, path);
-                    return None;
                 }
                 let mut inside = false;
                 for line in line_ranges(text) {
@@ -595,23 +648,21 @@ impl Expander<'_, '_> {
     }
 
     /// The lines between the first `ANCHOR: name` and the next `ANCHOR_END: name`, without lines that hold an anchor.
-    fn anchored(&mut self, text: &str, name: &str, span: Span, path: &str) -> Option<Vec<Range<usize>>> {
+    fn anchored(&mut self, text: &str, name: &str, span: Span, path: &str) -> Vec<Range<usize>> {
         let mut lines = line_ranges(text);
         if !lines.any(|line| anchor_start(&text[line]) == Some(name)) {
             self.report_anchor(text, name, span, path);
-            return None;
         }
-        Some(
-            lines
-                .take_while(|line| anchor_end(&text[line.clone()]) != Some(name))
-                .filter(|line| anchor_end(&text[line.clone()]).is_none() && anchor_start(&text[line.clone()]).is_none())
-                .collect(),
-        )
+        lines
+            .take_while(|line| anchor_end(&text[line.clone()]) != Some(name))
+            .filter(|line| anchor_end(&text[line.clone()]).is_none() && anchor_start(&text[line.clone()]).is_none())
+            .collect()
     }
 
+    /// An anchor that is not there chooses no line. mdBook builds such books without a word, so this is no error.
     fn report_anchor(&mut self, text: &str, name: &str, span: Span, path: &str) {
         let fault =
-            Diagnostic::error(codes::INCLUDE_ANCHOR_NOT_FOUND, span, format!("`{path}` has no anchor `{name}`"));
+            Diagnostic::warning(codes::INCLUDE_ANCHOR_NOT_FOUND, span, format!("`{path}` has no anchor `{name}`"));
         let known: BTreeSet<&str> = anchors(text).collect();
         let help = match diag::nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -706,4 +757,27 @@ fn anchor_name<'t>(line: &'t str, mark: &str) -> Option<&'t str> {
 
 fn anchors(text: &str) -> impl Iterator<Item = &str> {
     line_ranges(text).filter_map(|line| anchor_start(&text[line]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn texts_made_to_be_slow_are_read_in_one_pass() {
+        for unit in ["{{#a ", "\\{{#a ", "{", "{{#include ", "{{ ", "{{#include a} ", "{{#x }}", "#", "{{{ #"] {
+            let text = unit.repeat(200_000);
+            may_hold_directive(text.as_bytes());
+            Directives::new(&text).count();
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_look_misses_no_directive(text in "(\\{|\\}|\\}\\}|\\{\\{| |\n|#|include|title|a|\\\\|题){0,20}") {
+            let found = Directives::new(&text).count();
+            prop_assert!(found == 0 || may_hold_directive(text.as_bytes()), "{:?}", text);
+        }
+    }
 }
