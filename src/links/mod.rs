@@ -103,9 +103,8 @@ impl<'s> Targets<'s> {
         by_url.extend(assets.iter().map(|asset| (asset.path.as_str().to_owned(), None)));
         by_url.extend(pages.iter().enumerate().map(|(index, page)| (page.url.as_str().to_owned(), Some(index))));
         // The book's root is there even when no page is its own: the first page is written there too.
-        if let Some(first) = by_url.get("index.html").is_none().then_some(pages).and_then(<[Page]>::first) {
-            let index = pages.iter().position(|page| std::ptr::eq(page, first));
-            by_url.insert("index.html".to_owned(), index);
+        if !pages.is_empty() {
+            by_url.entry("index.html".to_owned()).or_insert(Some(0));
         }
         let mut folders = BTreeSet::new();
         for path in pages.iter().map(|page| &page.parsed.path).chain(assets.iter().map(|asset| &asset.path)) {

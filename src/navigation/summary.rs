@@ -316,7 +316,7 @@ impl<'t> Reader<'t, '_> {
     fn words_until(&mut self, end: TagEnd) -> (String, Option<(pulldown_cmark::CowStr<'t>, String, Range<usize>)>) {
         let mut words = String::new();
         let mut link = None;
-        while let Some((event, range)) = self.events.next() {
+        for (event, range) in self.events.by_ref() {
             match event {
                 Event::End(tag) if tag == end => break,
                 Event::Start(Tag::Link { dest_url, .. }) if link.is_none() => {

@@ -143,6 +143,22 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
+/// To a path in another folder that is free. A folder may be read-only, which by itself forbids moving it.
+pub(super) fn move_to(from: &Path, to: &Path) -> Result<()> {
+    let fail = |error| DiskError::new("move", from, error);
+    match rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && from.is_dir() && !from.is_symlink() => {
+            let permissions = fs::symlink_metadata(from).map_err(fail)?.permissions();
+            make_writable(from);
+            let moved = rename(from, to);
+            let left = if moved.is_ok() { to } else { from };
+            set_folder_permissions(left, permissions)?;
+            moved.map_err(fail)
+        }
+        moved => moved.map_err(fail),
+    }
+}
+
 /// Swaps what two paths name, in one step no other process can see the middle of.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
@@ -214,15 +230,20 @@ fn remove_tree_once(path: &Path) -> Result<()> {
 /// Names can be removed only from a folder that is not read-only, and a carried-over one may be. Folders have one name
 /// only, so the tree in use is not touched.
 fn make_folders_writable(root: &Path) {
+    for folder in WalkDir::new(root).into_iter().flatten().filter(|entry| entry.file_type().is_dir()) {
+        make_writable(folder.path());
+    }
+}
+
+/// For us alone. Where it fails, what was to be done next fails too, and tells.
+fn make_writable(folder: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        for folder in WalkDir::new(root).into_iter().flatten().filter(|entry| entry.file_type().is_dir()) {
-            let _ = fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700));
-        }
+        let _ = set_folder_permissions(folder, fs::Permissions::from_mode(0o700));
     }
     #[cfg(not(unix))]
-    let _ = root;
+    let _ = folder;
 }
 
 pub(super) fn walk_error(root: &Path, error: walkdir::Error) -> DiskError {
@@ -277,16 +298,16 @@ pub(super) fn flush_names(folder: &Path) {
     let _ = folder;
 }
 
-#[cfg(not(test))]
+#[cfg(not(all(test, unix)))]
 fn before_change() {}
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 fn before_change() {
     interruption::point();
 }
 
 /// Ends the process before its n-th change of the disk, as `kill -9` would: no destructor runs.
-#[cfg(test)]
+#[cfg(all(test, unix))]
 pub(super) mod interruption {
     use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -298,7 +319,6 @@ pub(super) mod interruption {
 
     pub fn point() {
         if CHANGES_LEFT.fetch_sub(1, Ordering::SeqCst) <= 0 {
-            #[cfg(unix)]
             let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
             std::process::abort();
         }

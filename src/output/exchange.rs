@@ -193,7 +193,7 @@ fn rescue(discarded: &Path, folder: &Path, manifest: &Manifest) -> disk::Result<
             is_proven = true;
         }
         folders.create(folder, relative.parent().unwrap_or(Path::new("")))?;
-        disk::rename(entry.path(), &to).map_err(|error| DiskError::new("move", entry.path(), error))?;
+        disk::move_to(entry.path(), &to)?;
         if is_folder {
             walk.skip_current_dir();
         }

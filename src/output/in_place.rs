@@ -18,7 +18,7 @@ use crate::diag::Diagnostic;
 pub(super) const INCOMING: &str = ".wence-incoming";
 
 /// Brings the folder to the state of `items`. `manifest` and `scan` tell what it holds. A kill leaves a folder that is
-/// proven ours and that the next build mends.
+/// proven ours and that the next build mends; so does an error, which mostly comes before the first file is replaced.
 pub(super) fn write(
     location: &Location,
     items: &[Item],
@@ -30,6 +30,22 @@ pub(super) fn write(
     if !folder.exists() {
         disk::create_folder(folder)?;
     }
+    let filled = replace_files(folder, items, manifest, scan, book_root);
+    // After an error too: on a full disk its space is needed most.
+    let removed = disk::remove_tree(&folder.join(INCOMING));
+    let filled = filled?;
+    removed?;
+    disk::flush_names(folder);
+    Ok(filled)
+}
+
+fn replace_files(
+    folder: &Path,
+    items: &[Item],
+    manifest: Option<&Manifest>,
+    scan: &Scan,
+    book_root: &Path,
+) -> Result<Filled, Diagnostic> {
     let incoming = folder.join(INCOMING);
     disk::remove_tree(&incoming)?;
     disk::create_folder(&incoming)?;
@@ -91,8 +107,6 @@ pub(super) fn write(
         }
     }
     place(&list, &folder.join(manifest::NAME))?;
-    disk::remove_tree(&incoming)?;
-    disk::flush_names(folder);
     Ok(filled)
 }
 

@@ -43,7 +43,7 @@ pub struct Target<'a> {
     pub home: Option<&'a Path>,
 }
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files of the set. The manifest is not counted, here and below.
@@ -81,7 +81,7 @@ struct Means {
 const ALL_MEANS: Means = Means { exchange: true, rename: true, link: true };
 
 /// Whether the folder may be written: `OUTPUT_REFUSED` if not, `OUTPUT_FAILED` if that cannot be found out.
-/// Changes nothing. [`write`] checks again; this is for saying so before a build and not after it.
+/// Changes nothing. [`write()`] checks again; this is for saying so before a build and not after it.
 pub fn check_target(target: &Target) -> Result<(), Diagnostic> {
     let location = guard::locate(target)?;
     guard::inspect(&location, target).map(|_| ())
@@ -90,7 +90,7 @@ pub fn check_target(target: &Target) -> Result<(), Diagnostic> {
 /// Makes the output folder hold the set, files that no build wrote carried over, others of ours removed.
 ///
 /// Whenever the process ends, the folder holds the old site or the new one. (Two exceptions: where the system cannot exchange
-/// folders there is a moment without either, which the next [`write`] or [`clean`] repairs; a folder that cannot
+/// folders there is a moment without either, which the next [`write()`] or [`clean`] repairs; a folder that cannot
 /// be moved is written file by file, with a warning.) Unchanged files keep inode and time; when nothing changed, nothing is touched.
 ///
 /// # Errors
@@ -248,7 +248,7 @@ fn check_paths(set: &OutputSet) -> Result<(), Diagnostic> {
 /// A folder that does not exist or is empty is no error.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn clean(target: &Target) -> Result<Cleaned, Diagnostic> {
     clean_by(target, ALL_MEANS)
 }
@@ -304,7 +304,7 @@ fn top_most(scan: &Scan) -> Vec<String> {
     names
 }
 
-/// Whether a path is the output folder, in it, or one of the names that [`write`] uses beside it: what a watcher must not
+/// Whether a path is the output folder, in it, or one of the names that [`write()`] uses beside it: what a watcher must not
 /// take for a change of the book, nor a reader of the sources for a part of it.
 /// Holds for a path that is gone by now too, and whether or not it is given by way of links.
 pub fn is_output(target: &Target, path: &Path) -> bool {

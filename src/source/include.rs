@@ -46,6 +46,9 @@ pub struct Expanded {
     pub title_override: Option<String>,
 }
 
+/// A file that the first page to ask for it reads, while the others wait.
+type ReadOnce = OnceLock<Result<Included, Refusal>>;
+
 /// What all pages of one load share.
 pub(super) struct Includer<'a> {
     pub fs: &'a dyn FileSystem,
@@ -55,7 +58,7 @@ pub(super) struct Includer<'a> {
     pub limit: &'a Path,
     pub files: &'a Files,
     /// By path as joined, so that each file is read once.
-    pub cache: Mutex<HashMap<PathBuf, Arc<OnceLock<Result<Included, Refusal>>>>>,
+    pub cache: Mutex<HashMap<PathBuf, Arc<ReadOnce>>>,
 }
 
 /// A file that was read for an include.
