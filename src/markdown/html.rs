@@ -42,6 +42,7 @@ pub fn write(
         marks: Vec::new(),
         open: Vec::new(),
         tab_level: None,
+        open_labels: 0,
         title_end: None,
         last_character: None,
         summary_done: false,
@@ -173,6 +174,8 @@ struct Writer<'w, 'e> {
     marks: Vec<HeadingMark>,
     open: Vec<Open>,
     tab_level: Option<u8>,
+    /// Items whose task label is open.
+    open_labels: u32,
     title_end: Option<usize>,
     /// The last visible character of the running paragraph, to judge line breaks by.
     last_character: Option<char>,
@@ -338,6 +341,7 @@ impl<'e> Writer<'_, 'e> {
                 if let Some(Open::Item { label }) =
                     self.open.iter_mut().rev().find(|open| matches!(open, Open::Item { .. }))
                 {
+                    self.open_labels += u32::from(!*label);
                     *label = true;
                 }
             }
@@ -478,10 +482,14 @@ impl<'e> Writer<'_, 'e> {
 
     /// Closes a task's label, once: at its item's or paragraph's end, or before a block inside the item.
     fn close_label(&mut self) {
-        if let Some(Open::Item { label }) = self.open.iter_mut().rev().find(|open| matches!(open, Open::Item { .. }))
+        // Asked at every block: without a label open, deep nesting must not be searched.
+        if self.open_labels > 0
+            && let Some(Open::Item { label }) =
+                self.open.iter_mut().rev().find(|open| matches!(open, Open::Item { .. }))
             && *label
         {
             *label = false;
+            self.open_labels -= 1;
             self.out.push_str("</span></label>");
         }
     }

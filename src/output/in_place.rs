@@ -110,8 +110,7 @@ fn replace_files(
     Ok(filled)
 }
 
-/// What refers to other files; of the pages, the home page (`index.html`) is not last in particular, since any page can be the
-/// one a reader holds.
+/// Pages refer to all other files, so they come last.
 fn is_page(path: &str) -> bool {
     path.ends_with(".html")
 }

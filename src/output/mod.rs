@@ -3,9 +3,9 @@
 //! somebody put there, and a report of what changed.
 //! Never leaves half a site, never replaces a folder that it did not write, never writes to a file that exists.
 //!
-//! [`guard`] says which folders may be replaced, [`lock`] keeps two builds apart, [`staging`] grows the next site beside the
-//! published one, [`exchange`] swaps them and tidies up after kills, [`in_place`] does without a swap, [`manifest`] is
-//! the list by which the next build knows its own, [`disk`] holds every call that changes anything.
+//! `guard` says which folders may be replaced, `lock` keeps two builds apart, `staging` grows the next site beside the
+//! published one, `exchange` swaps them and tidies up after kills, `in_place` does without a swap, `manifest` is
+//! the list by which the next build knows its own, `disk` holds every call that changes anything.
 
 // Failing ends a build: the size of the error is of no account beside being the one type that every stage returns.
 #![allow(clippy::result_large_err)]

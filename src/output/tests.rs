@@ -614,25 +614,18 @@ fn an_asset_that_cannot_be_read_is_named_and_the_old_site_stays() {
 
 #[test]
 fn files_that_came_in_during_the_exchange_are_rescued() {
-    let book = Book::new();
-    book.write(&first_site());
-    let location = guard::locate(&book.target()).expect("allowed");
-    // As after an exchange: the old site under the staging name, the new one published.
-    fs::rename(&book.output, &location.staging).expect("writable");
+    let (book, old_book) = (Book::new(), Book::new());
     book.write(&OutputSet::default());
-    fs::create_dir(&location.staging).ok();
-    let old = TempDir::new_in(book.root()).expect("writable");
-    let old_book = Book { output: old.path().join("book"), sources: Vec::new(), folder: TempDir::new().expect("x") };
-    write(&first_site(), &Target { sources: &[], ..book.target_at(&old_book.output) }).expect("free");
+    old_book.write(&first_site());
     old_book.put("late.txt", b"late");
     old_book.put("both.txt", b"older");
     old_book.put("equal.txt", b"equal");
     old_book.put("drafts/one.md", b"one");
     book.put("both.txt", b"newer");
     book.put("equal.txt", b"equal");
-    fs::remove_dir_all(&location.staging).ok();
+    // As after an exchange: the old site under the staging name, the new one published.
+    let location = guard::locate(&book.target()).expect("allowed");
     fs::rename(&old_book.output, &location.staging).expect("same disk");
-    drop(old);
     let mut rescued = exchange::retire(&location).expect("writable");
     rescued.sort();
     assert_eq!(rescued, ["both.txt.kept", "drafts/", "late.txt"]);
@@ -779,6 +772,36 @@ fn killed_before_any_change_the_folder_holds_the_old_site_or_the_new_one() {
         // Both before and after the exchange there are many steps; none would mean that the test tests nothing.
         assert!(outcomes.iter().all(|&count| count >= 10), "{means:?}: {outcomes:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn after_a_kill_the_old_site_is_told_from_one_that_was_never_published() {
+    let mut met = [0, 0];
+    for changes in 0.. {
+        let book = Book::new();
+        book.write(&first_site());
+        let survived = run_child(&book, changes, 0, "write");
+        let staging = guard::locate(&book.target()).expect("allowed").staging;
+        let is_published = book.tree() == expected(&second_site());
+        let has_staging = staging.is_dir();
+        if has_staging {
+            fs::write(staging.join("late.txt"), "late").expect("writable");
+            met[usize::from(is_published)] += 1;
+        }
+        book.write(&second_site());
+        // It stood in the published folder until the exchange; a staging folder is nobody's to put files into.
+        let mut whole = expected(&second_site());
+        if has_staging && is_published {
+            whole.insert("late.txt".to_owned(), b"late".to_vec());
+        }
+        assert_eq!(book.tree(), whole, "{changes} changes");
+        assert_eq!(book.beside(), ["book", "content"]);
+        if survived {
+            break;
+        }
+    }
+    assert!(met[0] >= 5 && met[1] >= 1, "{met:?}");
 }
 
 #[cfg(unix)]

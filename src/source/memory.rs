@@ -123,10 +123,14 @@ fn too_many_links() -> io::Error {
 }
 
 impl FileSystem for Memory {
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    fn read_into(&self, path: &Path, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+        bytes.clear();
         match self.resolve(path)?.1 {
-            Node::File(bytes) if bytes.len() as u64 > limit => Err(io::ErrorKind::FileTooLarge.into()),
-            Node::File(bytes) => Ok(bytes.clone()),
+            Node::File(held) if held.len() as u64 > limit => Err(io::ErrorKind::FileTooLarge.into()),
+            Node::File(held) => {
+                bytes.extend_from_slice(held);
+                Ok(())
+            }
             Node::Locked => Err(io::ErrorKind::PermissionDenied.into()),
             Node::Folder | Node::Link(_) => Err(io::ErrorKind::IsADirectory.into()),
         }

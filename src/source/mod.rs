@@ -50,8 +50,16 @@ const PARALLEL_FROM: usize = 32;
 
 /// A place that files are read from.
 pub trait FileSystem: Sync {
-    /// All bytes of a file. [`io::ErrorKind::FileTooLarge`] where there are more than `limit`.
-    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
+    /// Puts all bytes of a file in place of what `bytes` holds. [`io::ErrorKind::FileTooLarge`] where there are more than
+    /// `limit`; on any error `bytes` may hold anything.
+    fn read_into(&self, path: &Path, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()>;
+
+    /// All bytes of a file, as [`Self::read_into`] has them.
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.read_into(path, limit, &mut bytes)?;
+        Ok(bytes)
+    }
 
     /// The first bytes of a file, at most `most`.
     fn read_head(&self, path: &Path, most: usize) -> io::Result<Vec<u8>>;
@@ -191,7 +199,7 @@ pub fn load(fs: &dyn FileSystem, root: &Path, settings: &Settings, files: &Files
         }
     };
     let content = tree.content_folder();
-    let ignore = ignored(&tree, settings);
+    let ignore = ignored(fs, &tree, settings);
     let summary_path = content.join("SUMMARY.md");
     let has_summary = fs.status(&summary_path).is_ok_and(|status| status.kind == Kind::File);
     let real_content = fs.canonical(&content).unwrap_or_else(|_| content.clone());
@@ -296,8 +304,11 @@ fn content_folder(fs: &dyn FileSystem, root: &Path, src: Option<&str>) -> Result
 }
 
 /// Absolute paths that the walk passes over.
-fn ignored(tree: &SourceTree, settings: &Settings) -> HashSet<PathBuf> {
+fn ignored(fs: &dyn FileSystem, tree: &SourceTree, settings: &Settings) -> HashSet<PathBuf> {
     let mut ignore: HashSet<PathBuf> = settings.ignore.iter().map(|path| tree.root.join(path)).collect();
+    // The root may have been reached by way of a link, and with it every path made from it.
+    let real: Vec<PathBuf> = ignore.iter().filter_map(|path| fs.canonical(path).ok()).collect();
+    ignore.extend(real);
     if tree.content.is_empty() {
         ignore.insert(tree.root.join("book.toml"));
         ignore.insert(tree.root.join("theme"));
@@ -305,14 +316,19 @@ fn ignored(tree: &SourceTree, settings: &Settings) -> HashSet<PathBuf> {
     ignore
 }
 
-/// Does `work` for each item, side by side where there are many; results in the order of the items.
-fn map_in_order<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    if items.len() < PARALLEL_FROM { items.iter().map(work).collect() } else { items.par_iter().map(&work).collect() }
+/// Does `work` for each item, side by side where there are many; results in the order of the items. A thread lends `work` one
+/// buffer for all it does: fresh memory for each file would cost about as much as reading it.
+fn map_in_order<T: Sync, R: Send>(items: &[T], work: impl Fn(&mut Vec<u8>, &T) -> R + Sync + Send) -> Vec<R> {
+    if items.len() < PARALLEL_FROM {
+        let mut buffer = Vec::new();
+        return items.iter().map(|item| work(&mut buffer, item)).collect();
+    }
+    items.par_iter().map_init(Vec::new, |buffer, item| work(buffer, item)).collect()
 }
 
 fn stat_assets(fs: &dyn FileSystem, root: &Path, mut found: Vec<Walked>) -> (Vec<SourceAsset>, Vec<Diagnostic>) {
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    let lengths = map_in_order(&found, |asset| fs.status(&asset.absolute).map(|status| status.bytes));
+    let lengths = map_in_order(&found, |_, asset| fs.status(&asset.absolute).map(|status| status.bytes));
     let mut diagnostics = Vec::new();
     let mut assets = Vec::with_capacity(found.len());
     for (Walked { path, absolute }, length) in found.into_iter().zip(lengths) {
@@ -342,10 +358,10 @@ struct Text {
     invalid: Option<usize>,
 }
 
-fn decode(bytes: Vec<u8>) -> Text {
-    let (text, invalid): (Arc<str>, _) = match String::from_utf8(bytes) {
+fn decode(bytes: &[u8]) -> Text {
+    let (text, invalid): (Arc<str>, _) = match std::str::from_utf8(bytes) {
         Ok(text) => (text.into(), None),
-        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into(), Some(error.utf8_error().valid_up_to())),
+        Err(error) => (String::from_utf8_lossy(bytes).into(), Some(error.valid_up_to())),
     };
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     Text { text, start, invalid }
@@ -373,10 +389,10 @@ fn read_pages(
     files: &Files,
     pages: &[Walked],
 ) -> (Vec<SourcePage>, Vec<Diagnostic>) {
-    let read = map_in_order(pages, |page| {
-        let (text, fault) = match fs.read(&page.absolute, MAX_FILE_BYTES) {
-            Ok(bytes) => (decode(bytes), None),
-            Err(error) => (decode(Vec::new()), Some(read_fault(&display_path(&tree.root, &page.absolute), &error))),
+    let read = map_in_order(pages, |bytes, page| {
+        let (text, fault) = match fs.read_into(&page.absolute, MAX_FILE_BYTES, bytes) {
+            Ok(()) => (decode(bytes), None),
+            Err(error) => (decode(b""), Some(read_fault(&display_path(&tree.root, &page.absolute), &error))),
         };
         let body = &text.text.as_bytes()[text.start..];
         Read { may_hold_directive: may_hold_directive(body), hash: xxh3_128(body), text, fault }
@@ -399,7 +415,7 @@ fn read_pages(
     let limit = settings.include_root.as_deref().and_then(|folder| fs.canonical(&tree.root.join(folder)).ok());
     let limit = limit.filter(|folder| tree.root.starts_with(folder)).unwrap_or_else(|| tree.root.clone());
     let includer = Includer { fs, root: &tree.root, limit: &limit, files, cache: Mutex::new(HashMap::new()) };
-    let expanded = map_in_order(&numbered, |(page, file, read)| {
+    let expanded = map_in_order(&numbered, |_, (page, file, read)| {
         let Text { text, start, .. } = &read.text;
         if read.may_hold_directive {
             let (expanded, faults) = includer.expand(&page.absolute, *file, text, *start);
@@ -467,7 +483,7 @@ fn read_summary(
 ) -> Option<SummaryFile> {
     let shown = display_path(&tree.root, path);
     let text = match fs.read(path, MAX_FILE_BYTES) {
-        Ok(bytes) => decode(bytes),
+        Ok(bytes) => decode(&bytes),
         Err(error) => {
             diagnostics.push(read_fault(&shown, &error));
             return None;

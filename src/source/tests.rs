@@ -148,6 +148,11 @@ fn a_book_whose_content_is_its_root_leaves_the_rest_out() {
     assert_eq!(page_paths(&tree), ["README.md", "a/b.md"]);
     assert_eq!(asset_paths(&tree), [""; 0]);
     assert_eq!(files.get(tree.pages[1].file).unwrap().path, "a/b.md");
+
+    let fs = fs.link("/home/book", "/book");
+    let settings = Settings { ignore: vec!["/home/book/book".into()], ..settings };
+    let (tree, _) = load(&fs, Path::new("/home/book"), &settings, &Files::default());
+    assert_eq!((page_paths(&tree), asset_paths(&tree)), (vec!["README.md", "a/b.md"], vec![]));
 }
 
 #[test]
