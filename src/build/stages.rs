@@ -109,7 +109,9 @@ pub fn load(
     let settings = source::Settings {
         src: config.book.src.as_ref().map(|folder| folder.value.as_str().to_owned()),
         create_missing: config.build.create_missing,
-        include_root: None,
+        // An include is written by hand, path and all, so an author may take text from beside the book, as many a `docs/` folder
+        // does; authors who are not trusted may not.
+        include_root: if config.output.html.untrusted { None } else { root.ancestors().last().map(Path::to_path_buf) },
         ignore: vec![dest.to_path_buf(), root.join(config.output.html.theme.value.as_str()), root.join(".wence-cache")],
     };
     let (tree, faults) = source::load(fs, root, &settings, files);

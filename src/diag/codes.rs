@@ -151,7 +151,7 @@ codes! {
         wrong "<!-- in a.md --> {{#include a.md}}" right "<!-- in a.md --> {{#include b.md}}"
     }
     INCLUDE_OUTSIDE_BOOK "include-outside-book" Content {
-        "An include leads out of the book's folder. Only files of the book can be part of it."
+        "An include leads out of the book's folder, in a book whose authors are not trusted (`[output.html] untrusted = true`). Only files of the book can be part of such a book."
         wrong "{{#include ../../../secret.txt}}" right "{{#include ../shared/note.md}}"
     }
     INCLUDE_MALFORMED "include-malformed" Content {
