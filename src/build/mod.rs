@@ -78,7 +78,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
 
     let config = read_config(fs, root, &files, &mut diagnostics);
     let dest = root.join(config.build.build_dir.value.as_path());
-    let added = stages::read_additions(fs, root, &config, &files, &mut diagnostics);
+    let added = stages::read_additions(fs, root, &config, &mut diagnostics);
     let (theme, faults) = Theme::load(added.theme_folder(), &files);
     diagnostics.extend(faults);
     clock.lap("configure");
@@ -119,6 +119,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     diagnostics.extend(faults);
     clock.lap("render");
 
+    stages::excuse_fields_of_preprocessors(&mut diagnostics);
     diag::sort(&files, &mut diagnostics);
     let mut watch = added.watch;
     watch.push(tree.content_folder());

@@ -3,7 +3,7 @@
 
 use super::Options;
 use crate::config::{Config, NotFoundPage};
-use crate::diag::{Diagnostic, Files, Place, codes};
+use crate::diag::{Diagnostic, Files, Place, Severity, codes};
 use crate::links::RedirectRequest;
 use crate::markdown::{self, ParseOptions, Words};
 use crate::model::{Asset, LinkKind, Outline, ParsedPage, SitePath, Target};
@@ -55,13 +55,7 @@ impl Added {
 }
 
 /// Reads the theme folder, and the styles and scripts that the settings name.
-pub fn read_additions(
-    fs: &dyn FileSystem,
-    root: &Path,
-    config: &Config,
-    _files: &Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Added {
+pub fn read_additions(fs: &dyn FileSystem, root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Added {
     let html = &config.output.html;
     let theme_path = html.theme.value.as_str().trim_end_matches('/').to_owned();
     let theme_root = root.join(&theme_path);
@@ -188,6 +182,19 @@ fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
             back_to_reference: word("backto"),
             table: word("table"),
         },
+    }
+}
+
+/// In a book whose preprocessors are not run, unknown fields of the front matter are most likely theirs: mdBook itself has no
+/// front matter. They are told, but they stop no build.
+pub fn excuse_fields_of_preprocessors(diagnostics: &mut [Diagnostic]) {
+    if !diagnostics.iter().any(|diagnostic| diagnostic.code == codes::PREPROCESSOR_NOT_RUN) {
+        return;
+    }
+    for diagnostic in diagnostics {
+        if diagnostic.code == codes::FRONT_MATTER_UNKNOWN_FIELD {
+            diagnostic.severity = Severity::Warning;
+        }
     }
 }
 

@@ -112,6 +112,8 @@ table! {
     Playground {
         /// An editor in place of the code.
         "editable" editable: WithoutEffect<bool> = WithoutEffect::default();
+        /// The editor of early versions of mdBook.
+        "editor" editor: WithoutEffect<String> = WithoutEffect::default();
         /// A button that copies the code. Every code block has one here.
         "copyable" copyable: WithoutEffect<bool> = WithoutEffect::default();
         /// Whether the editor's script is part of the site.

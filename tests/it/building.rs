@@ -142,7 +142,10 @@ fn a_book_of_mdbooks_builds_as_it_is() {
         "src/SUMMARY.md",
         "# Summary\n\n[Preface](preface.md)\n\n# Part\n\n- [One](one/README.md)\n  - [Inner](one/inner.md)\n- [Draft]()\n\n---\n\n[End](end.md)\n",
     );
-    folder.write("src/preface.md", "# Preface\n\n[one](one/) [one](one/README.md#one) [inner](./one/inner.html)\n");
+    folder.write(
+        "src/preface.md",
+        "---\nminutes: 5\n---\n# Preface\n\n[one](one/) [one](one/README.md#one) [inner](./one/inner.html)\n",
+    );
     folder.write(
         "src/one/README.md",
         "# One\n\n```rust\n{{#rustdoc_include ../code.rs:main}}\n```\n\n\\{{#include x}}\n",
@@ -155,6 +158,8 @@ fn a_book_of_mdbooks_builds_as_it_is() {
     assert_eq!(run.stderr.matches("warning[preprocessor-not-run]").count(), 1, "{}", run.stderr);
     assert_eq!(run.stderr.matches("warning[renderer-not-run]").count(), 1, "{}", run.stderr);
     assert!(!run.stderr.contains("link-not-found"), "{}", run.stderr);
+    // A field of a preprocessor's own is told, and stops nothing.
+    assert!(run.stderr.contains("warning[front-matter-unknown-field]"), "{}", run.stderr);
     let pages: Vec<String> =
         folder.files().into_iter().filter(|path| path.starts_with("book/") && path.ends_with(".html")).collect();
     for page in ["book/preface.html", "book/one/index.html", "book/one/inner.html", "book/end.html", "book/index.html"]
