@@ -3,7 +3,7 @@
 
 use super::cjk;
 use crate::diag::{Diagnostic, Span, codes};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The id that a heading's words give: letters, digits, `_` and `-` of any script stay, ASCII letters in lower case, white
 /// space becomes `-`, the rest goes. This is mdBook's rule, so links into existing books keep working; Han stays Han.
@@ -30,6 +30,9 @@ pub fn slug(text: &str) -> String {
 #[derive(Default)]
 pub struct Ids {
     taken: HashSet<String>,
+    /// The number that the next repetition of a slug tries first: a page of thousands of equal headings would otherwise count
+    /// up from one for each of them.
+    next: HashMap<String, u32>,
 }
 
 impl Ids {
@@ -43,13 +46,13 @@ impl Ids {
         if self.taken.insert(slug.clone()) {
             return slug;
         }
-        let mut number = 1u32;
+        let number = self.next.entry(slug.clone()).or_insert(1);
         loop {
             let numbered = format!("{slug}-{number}");
+            *number += 1;
             if self.taken.insert(numbered.clone()) {
                 return numbered;
             }
-            number += 1;
         }
     }
 }

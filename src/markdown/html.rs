@@ -49,6 +49,7 @@ pub fn write(
         tables: 0,
         images: 0,
         notes: Footnotes { definitions: notes, ..Footnotes::default() },
+        undefined_notes: BTreeSet::new(),
         tokens: Vec::new(),
         foreign: OpenElements::default(),
     };
@@ -183,6 +184,8 @@ struct Writer<'w, 'e> {
     tables: usize,
     images: usize,
     notes: Footnotes<'e>,
+    /// Labels of notes that are missing; each is told once.
+    undefined_notes: BTreeSet<String>,
     tokens: Vec<Token>,
     foreign: OpenElements,
 }
@@ -1041,6 +1044,9 @@ impl<'e> Writer<'_, 'e> {
         let is_word =
             !label.is_empty() && label.chars().all(|character| character.is_alphanumeric() || "-_".contains(character));
         if after.starts_with(['(', ':']) || !(is_number || is_word && !self.notes.definitions.is_empty()) {
+            return;
+        }
+        if !self.undefined_notes.insert(label.to_owned()) {
             return;
         }
         let mut fault = Diagnostic::warning(

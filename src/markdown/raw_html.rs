@@ -43,7 +43,12 @@ pub fn tags(text: &str) -> Vec<TagToken<'_>> {
             at = find(text, start + 2, ">").map_or(text.len(), |end| end + 1);
             continue;
         }
-        let Some(tag) = scan_tag(text, start) else { continue };
+        if !opens_tag(bytes, start) {
+            continue;
+        }
+        // A tag that is never closed swallows the rest of the text, as in a browser; looking for others in it could also take
+        // quadratic time.
+        let Some(tag) = scan_tag(text, start) else { break };
         at = tag.range.end;
         let raw_text = !tag.is_end
             && ["script", "style", "textarea", "title"].iter().any(|name| tag.name.eq_ignore_ascii_case(name));
@@ -67,15 +72,17 @@ fn find_ignoring_case(text: &str, from: usize, needle: &str) -> Option<usize> {
         .find(|&at| bytes.get(at..at + needle.len()).is_some_and(|slice| slice.eq_ignore_ascii_case(needle.as_bytes())))
 }
 
-/// The tag that starts at `start`, if one does and is closed.
+/// Whether a tag's name follows the `<` at `start`.
+fn opens_tag(bytes: &[u8], start: usize) -> bool {
+    let name = start + 1 + usize::from(bytes.get(start + 1) == Some(&b'/'));
+    bytes.get(name).is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// The tag that starts at `start`, which [`opens_tag`]; `None` when the text ends before it is closed.
 fn scan_tag(text: &str, start: usize) -> Option<TagToken<'_>> {
     let bytes = text.as_bytes();
-    let mut at = start + 1;
-    let is_end = bytes.get(at) == Some(&b'/');
-    at += usize::from(is_end);
-    if !bytes.get(at)?.is_ascii_alphabetic() {
-        return None;
-    }
+    let is_end = bytes.get(start + 1) == Some(&b'/');
+    let mut at = start + 1 + usize::from(is_end);
     let name_start = at;
     while !matches!(bytes.get(at)?, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>') {
         at += 1;
