@@ -57,6 +57,8 @@ table! {
         "src" src: Option<Located<SourceFolder>> = None;
         /// The direction of text, `ltr` or `rtl`. When left out it follows from the language.
         "text-direction" text_direction: Option<TextDirection> = None;
+        /// The spelling of the first versions of mdBook, found in old books; `authors` is the key that counts.
+        "author" author: WithoutEffect<String> = WithoutEffect::default();
         /// Older versions of mdBook wrote it into every new book.
         "multilingual" multilingual: WithoutEffect<bool> = WithoutEffect::default();
     }
