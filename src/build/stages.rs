@@ -103,14 +103,28 @@ pub fn load(
     let settings = source::Settings {
         src: config.book.src.as_ref().map(|folder| folder.value.as_str().to_owned()),
         create_missing: config.build.create_missing,
-        // An include is written by hand, path and all, so an author may take text from beside the book, as many a `docs/` folder
-        // does; authors who are not trusted may not.
-        include_root: if config.output.html.untrusted { None } else { root.ancestors().last().map(Path::to_path_buf) },
+        include_root: if config.output.html.untrusted { None } else { project_root(fs, root) },
         ignore: vec![dest.to_path_buf(), root.join(config.output.html.theme.value.as_str()), root.join(".wence-cache")],
     };
     let (tree, faults) = source::load(fs, root, &settings, files);
     diagnostics.extend(faults);
     tree
+}
+
+/// The folder of the project that the book belongs to, for a book that documents the code beside it: includes may go so far
+/// and no farther. It is the nearest folder above the book under version control, else the outermost of a few above it that
+/// holds a project's file. `None` for a book that stands alone.
+fn project_root(fs: &dyn FileSystem, root: &Path) -> Option<PathBuf> {
+    const PROJECT_FILES: [&str; 5] = ["Cargo.toml", "package.json", "pyproject.toml", "go.mod", "pom.xml"];
+    /// Farther up lies what belongs to other projects.
+    const MOST_LEVELS: usize = 4;
+    let root = fs.canonical(root).ok()?;
+    let exists = |folder: &Path, name: &str| fs.status(&folder.join(name)).is_ok();
+    if let Some(repository) = root.ancestors().find(|folder| exists(folder, ".git")) {
+        return Some(repository.to_path_buf());
+    }
+    let above = root.ancestors().skip(1).take(MOST_LEVELS);
+    above.filter(|folder| PROJECT_FILES.iter().any(|name| exists(folder, name))).last().map(Path::to_path_buf)
 }
 
 /// The pages, parsed.

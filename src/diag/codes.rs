@@ -151,8 +151,8 @@ codes! {
         wrong "<!-- in a.md --> {{#include a.md}}" right "<!-- in a.md --> {{#include b.md}}"
     }
     INCLUDE_OUTSIDE_BOOK "include-outside-book" Content {
-        "An include leads out of the book's folder, in a book whose authors are not trusted (`[output.html] untrusted = true`). Only files of the book can be part of such a book."
-        wrong "{{#include ../../../secret.txt}}" right "{{#include ../shared/note.md}}"
+        "An include leads out of the book's folder and of the project that the book belongs to: the repository around it, or the folders above it that hold a project's file such as `Cargo.toml`. In a book that is `untrusted` it may not leave the book's folder. Following it could publish files nobody meant to publish."
+        wrong "{{#include /etc/passwd}}" right "{{#include ../src/main.rs}}"
     }
     INCLUDE_MALFORMED "include-malformed" Content {
         "The words between `{{#` and `}}` are not of a form that can be understood: an empty path, or a range of lines that is none."

@@ -90,9 +90,8 @@ impl Excerpt<'_> {
         let start = text[..first].rfind('\n').map_or(bom, |at| at + 1);
         let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
         let end = if text[..end].ends_with('\r') && end > last { end - 1 } else { end };
-        let line = LineIndex::new(&text[..first]).line_column(&text[..first], first as u32).line;
-        let mut snippet =
-            Snippet::source(&text[start..end.max(start)]).line_start(line as usize).path(self.path.as_str());
+        let line = line_number(&text[..first]);
+        let mut snippet = Snippet::source(&text[start..end.max(start)]).line_start(line).path(self.path.as_str());
         for (span, label, primary) in &self.marks {
             let from = clamp(span.start).max(start) - start;
             // A mark over several lines is cut to its first: what is wrong begins there, and the excerpt stays short.
@@ -104,6 +103,13 @@ impl Excerpt<'_> {
         }
         snippet
     }
+}
+
+/// The number of the line that `before` ends in, from 1; counted without making an index, which each message would pay for.
+fn line_number(before: &str) -> usize {
+    let bytes = before.as_bytes();
+    let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes);
+    1 + breaks.filter(|&at| !(bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n'))).count()
 }
 
 /// `path:line:column: severity[code]: message`, for logs and for tests.

@@ -129,6 +129,8 @@ impl<'s> Targets<'s> {
             Target::Path { path, fragment } => {
                 let found = match self.by_path.get(path.as_str()) {
                     Some(&index) => Some(Some(index)),
+                    // The page may have gone by its old name, or be the folder's page under its other name.
+                    None if path.is_markdown() => self.by_url.get(path.page_url().as_str()).copied(),
                     None => self.by_url.get(path.as_str()).copied(),
                 };
                 match (found, fragment) {
@@ -160,7 +162,9 @@ impl<'s> Targets<'s> {
             Diagnostic::warning(codes::ANCHOR_NOT_FOUND, link.span, format!("no heading `{id}` in {where_to}"))
                 .label("linked here");
         let headings = &target.face.headings;
-        let near = nearest(id, headings.iter().map(|heading| heading.id.as_str())).or_else(|| {
+        // Distances to every heading of a very long page, for every broken link to it, would take longer than the build.
+        let few = headings.get(..headings.len().min(1_000)).unwrap_or_default();
+        let near = nearest(id, few.iter().map(|heading| heading.id.as_str())).or_else(|| {
             // A part of a longer id, or the heading's words instead of its id.
             headings
                 .iter()

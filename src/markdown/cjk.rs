@@ -40,7 +40,12 @@ pub struct Prepared<'a> {
     insertions: Vec<u32>,
 }
 
-impl Prepared<'_> {
+impl<'a> Prepared<'a> {
+    /// The text as it is.
+    pub fn unmarked(text: &'a str) -> Self {
+        Prepared { text: Cow::Borrowed(text), mark: MARKS[0], insertions: Vec::new() }
+    }
+
     /// Whether marks were put in, so that strings need cleaning.
     pub fn is_marked(&self) -> bool {
         !self.insertions.is_empty()
@@ -122,7 +127,7 @@ pub fn prepare(text: &str, tildes: bool) -> Prepared<'_> {
     }
     let mark = MARKS.into_iter().find(|&mark| !text.contains(mark));
     let (Some(mark), false) = (mark, insertions.is_empty()) else {
-        return Prepared { text: Cow::Borrowed(text), mark: '\u{fdd0}', insertions: Vec::new() };
+        return Prepared::unmarked(text);
     };
     let mut marked = String::with_capacity(text.len() + insertions.len() * MARK_BYTES);
     let mut from = 0;

@@ -25,13 +25,22 @@ fn parser_options(options: &ParseOptions) -> Options {
 /// All events of `text`. Strings borrow from `text` unless the CJK rule had to mark it.
 pub fn read<'a>(text: &'a str, options: &ParseOptions) -> Vec<(Event<'a>, Range<usize>)> {
     let wanted = parser_options(options);
-    if options.cjk_emphasis {
-        let prepared = cjk::prepare(text, wanted.contains(Options::ENABLE_STRIKETHROUGH));
-        if prepared.is_marked() {
+    // CommonMark 0.31.2 §2.3: U+0000 is replaced, since no HTML may hold it.
+    let has_null = memchr::memchr(0, text.as_bytes()).is_some();
+    if options.cjk_emphasis || has_null {
+        let prepared = match options.cjk_emphasis {
+            true => cjk::prepare(text, wanted.contains(Options::ENABLE_STRIKETHROUGH)),
+            false => cjk::Prepared::unmarked(text),
+        };
+        if prepared.is_marked() || has_null {
+            let clean = |text: CowStr<'_>| {
+                let text = prepared.clean(text);
+                if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text.into_string() }
+            };
             return Parser::new_ext(&prepared.text, wanted)
                 .into_offset_iter()
                 .map(|(event, range)| {
-                    let event = map_strings(event, &|text| prepared.clean(text).into_string().into());
+                    let event = map_strings(event, &|text| clean(text).into());
                     (event, prepared.original_range(range))
                 })
                 .collect();

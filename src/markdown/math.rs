@@ -17,7 +17,33 @@ pub fn render(formula: &str, display: bool) -> Result<String, String> {
     let mut html = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut html, events, config).map_err(|error| first_line(&error.to_string()))?;
-    Ok(html)
+    Ok(escape_operators(html))
+}
+
+/// Escapes the operators `<` and `&`, which pulldown-latex 0.8 writes as they are (text it escapes itself). They stand alone in
+/// their element, so neither is followed by what would make a tag or a character reference of it.
+fn escape_operators(html: String) -> String {
+    let bytes = html.as_bytes();
+    let is_bare = |at: usize| {
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        match bytes[at] {
+            b'<' => !(next.is_ascii_alphabetic() || next == b'/'),
+            _ => !(next.is_ascii_alphabetic() || next == b'#'),
+        }
+    };
+    let bare: Vec<usize> = memchr::memchr2_iter(b'<', b'&', bytes).filter(|&at| is_bare(at)).collect();
+    if bare.is_empty() {
+        return html;
+    }
+    let mut escaped = String::with_capacity(html.len() + bare.len() * 4);
+    let mut from = 0;
+    for at in bare {
+        escaped.push_str(&html[from..at]);
+        escaped.push_str(if bytes[at] == b'<' { "&lt;" } else { "&amp;" });
+        from = at + 1;
+    }
+    escaped.push_str(&html[from..]);
+    escaped
 }
 
 /// The parser's messages draw their own excerpt below the first line; ours is drawn by `diag`.
@@ -36,6 +62,14 @@ mod tests {
         assert!(html.starts_with("<math") && html.ends_with("</math>"), "{html}");
         assert!(!html.contains("style="), "{html}");
         assert!(render("\\frac{1}{2}", true).unwrap().contains("display=\"block\""));
+    }
+
+    #[test]
+    fn operators_that_html_reads_are_escaped() {
+        assert!(render("a<b", false).unwrap().contains("<mo>&lt;</mo>"));
+        assert!(render("a \\& b", false).unwrap().contains("&amp;<"));
+        assert!(!render("</math><script>", false).unwrap().contains("<script"));
+        assert!(!render("\\text{<b>}", false).unwrap().contains("<b>"));
     }
 
     #[test]

@@ -158,15 +158,9 @@ impl SitePath {
         way
     }
 
-    /// [`Self::relative_to`], percent-encoded. A first part with a colon would read as a scheme (RFC 3986 §4.2), so `./` goes
-    /// before it.
+    /// [`Self::relative_to`], percent-encoded.
     pub fn href_from(&self, from: &SitePath) -> String {
-        let way = self.relative_to(from);
-        let href = encode_href(&way).into_owned();
-        match href.split('/').next() {
-            Some(first) if first.contains(':') => format!("./{href}"),
-            _ => href,
-        }
+        encode_href(&self.relative_to(from)).into_owned()
     }
 }
 
@@ -213,10 +207,11 @@ impl PartialEq<&str> for SitePath {
     }
 }
 
-/// Bytes that may stand in a path as they are: RFC 3986 §3.3 `pchar` and `/`, without the apostrophe, which ends an
+/// Bytes that may stand in a path as they are: RFC 3986 §3.3 `pchar` and `/`, without the colon, which in a first part would
+/// read as a scheme's end (§4.2), and without the apostrophe, which ends an
 /// attribute in hand-written templates.
 fn is_path_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&()*+,;=:@/".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"-._~!$&()*+,;=@/".contains(&byte)
 }
 
 /// A path percent-encoded for an href: its UTF-8 bytes, save those that RFC 3986 lets a path hold. The ampersand is one of
@@ -333,7 +328,7 @@ mod tests {
     #[test]
     fn hrefs_are_percent_encoded() {
         assert_eq!(path("第一章/a b?.html").href_from(&path("x.html")), "%E7%AC%AC%E4%B8%80%E7%AB%A0/a%20b%3F.html");
-        assert_eq!(path("a:b.html").href_from(&path("x.html")), "./a:b.html");
+        assert_eq!(path("a:b.html").href_from(&path("x.html")), "a%3Ab.html");
         assert_eq!(encode_href("a-b_c~(1)%\"'#"), "a-b_c~(1)%25%22%27%23");
     }
 

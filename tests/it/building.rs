@@ -194,3 +194,41 @@ fn a_page_has_links_that_work_from_a_folder() {
     assert!(folder.read("book/old/page.html").contains("../index.html"));
     assert!(!folder.read("book/一 二/index.html").contains("href=\"/"));
 }
+
+#[test]
+fn includes_go_as_far_as_the_project_and_no_farther() {
+    let project = Folder::new();
+    project.write("Cargo.toml", "");
+    project.write("src/lib.rs", "fn inside() {}\n");
+    project.write("book/book.toml", SETTINGS);
+    project.write("book/content/index.md", "# 首页\n\n```rust\n{{#include ../../src/lib.rs}}\n```\n");
+    wence(&project.join("book"), &["build", "-d", "site"]).exits(0);
+    assert!(project.read("book/site/index.html").contains("inside"));
+
+    let outside = Folder::new();
+    outside.write("secret.txt", "secret\n");
+    let secret = outside.join("secret.txt");
+    for target in [secret.display().to_string(), "link.txt".to_owned()] {
+        let alone = book(&[("content/index.md", &format!("# 首页\n\n{{{{#include {target}}}}}\n"))]);
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&secret, alone.join("content/_link.txt")).unwrap();
+        if target == "link.txt" {
+            alone.write("content/index.md", "# 首页\n\n{{#include _link.txt}}\n");
+        }
+        build(&alone).exits(1).says("error[include-outside-book]");
+    }
+}
+
+#[test]
+fn what_a_browser_could_not_read_is_made_readable() {
+    let folder = book(&[
+        ("content/index.md", "# 首页\0\n\n$a<b$\n\n[旧](old.md) [名](sub/README.md)\n"),
+        ("content/new.md", "---\naliases: [old.md]\n---\n# 新\n"),
+        ("content/sub/index.md", "# 子\n"),
+        ("content/a:b.md", "# 冒号\n"),
+    ]);
+    wence(folder.path(), &["build", "--strict"]).exits(0);
+    let home = folder.read("book/index.html");
+    assert!(!home.contains('\0') && home.contains("&lt;</mo>"), "{home}");
+    assert!(home.contains("href=\"a%3Ab.html\""), "{home}");
+}
