@@ -142,10 +142,8 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
 }
 
 fn read_config(fs: &dyn FileSystem, root: &Path, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Config {
-    match stages::read_text(fs, &root.join(SETTINGS_FILE), SETTINGS_FILE) {
-        Ok(text) => {
-            let text: Arc<str> = text.into();
-            let file = files.insert(SETTINGS_FILE, Arc::clone(&text));
+    match stages::read_settings(fs, &root.join(SETTINGS_FILE), SETTINGS_FILE, files) {
+        Ok((file, text)) => {
             let (config, faults) = config::parse(&text, file);
             diagnostics.extend(faults);
             config

@@ -3,7 +3,7 @@
 
 use super::Options;
 use crate::config::{Config, NotFoundPage};
-use crate::diag::{Diagnostic, Files, Place, Severity, codes};
+use crate::diag::{Diagnostic, FileId, Files, Place, Severity, Span, codes};
 use crate::links::RedirectRequest;
 use crate::markdown::{self, ParseOptions, Words};
 use crate::model::{Asset, LinkKind, Outline, ParsedPage, SitePath, Target};
@@ -21,20 +21,33 @@ const PARALLEL_PAGES: usize = 32;
 /// A file of settings, a style sheet or a script is refused above this size.
 const MAX_ADDITION_BYTES: u64 = 16 * 1024 * 1024;
 
-/// A text file that the book cannot do without. `shown` is its path from the root, for the message.
-pub fn read_text(fs: &dyn FileSystem, path: &Path, shown: &str) -> Result<String, Box<Diagnostic>> {
-    let place = || Place::File(shown.to_owned());
+/// The text of `book.toml`, joined to `files` under the name `shown`. Bytes that are not UTF-8 are shown as the message's line.
+pub fn read_settings(
+    fs: &dyn FileSystem,
+    path: &Path,
+    shown: &str,
+    files: &Files,
+) -> Result<(FileId, Arc<str>), Box<Diagnostic>> {
     let bytes = fs.read(path, MAX_ADDITION_BYTES).map_err(|error| {
-        Box::new(Diagnostic::error(codes::FILE_UNREADABLE, place(), format!("`{shown}` cannot be read: {error}")))
+        let place = Place::File(shown.to_owned());
+        Box::new(Diagnostic::error(codes::FILE_UNREADABLE, place, format!("`{shown}` cannot be read: {error}")))
     })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        Box::new(
-            Diagnostic::error(codes::INVALID_UTF8, place(), format!("`{shown}` is not UTF-8 from line {line} on"))
-                .help("save the file as UTF-8"),
-        )
-    })
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text: Arc<str> = text.into();
+            Ok((files.insert(shown, Arc::clone(&text)), text))
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            // What stands before is the same in both texts; the first bad byte becomes one U+FFFD of three bytes.
+            let file = files.insert(shown, String::from_utf8_lossy(error.as_bytes()).into());
+            let span = Span::new(file, at..at + '\u{fffd}'.len_utf8());
+            Err(Box::new(
+                Diagnostic::error(codes::CONFIG_SYNTAX, span, format!("`{shown}` is not UTF-8"))
+                    .help("save the file as UTF-8"),
+            ))
+        }
+    }
 }
 
 /// The author's additions to the theme, as read.

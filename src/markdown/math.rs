@@ -4,8 +4,14 @@
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
 
+/// Longer formulas are refused: the parser's time grows with the square of the nesting, and no formula for readers is so long.
+const MAX_BYTES: usize = 10_000;
+
 /// The formula as MathML, or what is wrong with it in one line.
 pub fn render(formula: &str, display: bool) -> Result<String, String> {
+    if formula.len() > MAX_BYTES {
+        return Err(format!("it is longer than {MAX_BYTES} bytes"));
+    }
     let storage = Storage::new();
     // All events are collected first: pushing them as they come would leave an error in the middle of the output.
     let events: Vec<_> =

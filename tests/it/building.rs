@@ -232,3 +232,10 @@ fn what_a_browser_could_not_read_is_made_readable() {
     assert!(!home.contains('\0') && home.contains("&lt;</mo>"), "{home}");
     assert!(home.contains("href=\"a%3Ab.html\""), "{home}");
 }
+
+#[test]
+fn settings_that_are_not_utf8_are_a_fault_of_the_configuration_with_its_line() {
+    let folder = book(&[("content/index.md", "# 首页\n\n{{#include nothing.md}}\n")]);
+    fs::write(folder.join("book.toml"), b"[book]\ntitle = \"\xe9\"\n").unwrap();
+    build(&folder).exits(2).says("--> book.toml:2:10").says("error[include-not-found]");
+}
