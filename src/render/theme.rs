@@ -268,15 +268,18 @@ impl<'a> Loader<'a> {
         for (path, bytes) in self.folder.files {
             let is_text = path == "theme.toml"
                 || ["templates/", "css/", "js/", "locales/"].iter().any(|folder| path.starts_with(folder));
-            if !is_text || path.ends_with(".hbs") {
+            if path.ends_with(".hbs") {
                 continue;
             }
+            let Some(path_in_theme) = is_text.then_some(path.as_str()).or_else(|| self.template_at_top(path)) else {
+                continue;
+            };
             let name = self.place(path);
             match std::str::from_utf8(bytes) {
                 Ok(text) => {
                     let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(text).into();
                     let file = self.sources.insert(&name, text.clone());
-                    self.texts.insert(path, Source { file, text });
+                    self.texts.insert(path_in_theme, Source { file, text });
                 }
                 Err(error) => {
                     let message = format!("the file is not UTF-8 from byte {} on", error.valid_up_to());
@@ -318,6 +321,7 @@ impl<'a> Loader<'a> {
             let listed =
                 manifest.css.iter().chain(&manifest.standalone_css).chain(&manifest.js).any(|known| known == path);
             let known = embedded(path).is_some() || listed || ICONS.iter().any(|(icon, _)| icon == path);
+            let known = known || self.template_at_top(path).is_some();
             if known || self.folder.used_elsewhere.contains(path) || self.is_part(path) {
                 continue;
             }
@@ -349,6 +353,13 @@ impl<'a> Loader<'a> {
             };
             self.diagnostics.push(fault);
         }
+    }
+
+    /// The theme's path of a template that lies in the theme folder itself, where mdBook's templates are: `page.html` stands for
+    /// `templates/page.html`, unless that is there too.
+    fn template_at_top(&self, path: &str) -> Option<&'static str> {
+        let known = paths().find(|known| known.strip_prefix("templates/") == Some(path))?;
+        (!self.folder.files.contains_key(known)).then_some(known)
     }
 
     /// Whether another template of the book's names this one: then it is a part of the author's making.

@@ -73,6 +73,7 @@ fn faults_of_content_alone_end_with_one() {
         ("content/a.md", "---\ntitle: [\n---\n"),
         ("content/a.md", "{{#include nothing.md}}\n"),
         ("theme/templates/page.html", "{{ nothing.at.all }}"),
+        ("theme/page.html", "{% if %}"),
         ("content/search.md", "# s\n"),
     ] {
         let folder = book(&[("content/index.md", "# 首页\n"), (path, text)]);
