@@ -79,7 +79,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     let config = read_config(fs, root, &files, &mut diagnostics);
     let dest = root.join(config.build.build_dir.value.as_path());
     let added = stages::read_additions(fs, root, &config, &mut diagnostics);
-    let (theme, faults) = Theme::load(added.theme_folder(), &files);
+    let (theme, faults) = Theme::load(&config.output.html, added.theme_folder(), &files);
     diagnostics.extend(faults);
     clock.lap("configure");
 

@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod serve;
 mod terminal;
+mod theme;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -73,6 +74,9 @@ enum Command {
     /// Write a new page or question
     #[command(subcommand)]
     New(new::Command),
+    /// Look at the theme's files, or copy them to change them
+    #[command(subcommand)]
+    Theme(theme::Command),
     /// Explain the code of a message, or list all codes
     Explain(explain::Arguments),
     /// Remove what builds have written
@@ -189,6 +193,7 @@ fn dispatch(command: Command, base: &std::path::Path, terminal: &Terminal) -> Re
         Command::Check(arguments) => check::run(&arguments, base, terminal),
         Command::Init(arguments) => init::run(&arguments, base, terminal),
         Command::New(command) => new::run(&command, base, terminal),
+        Command::Theme(command) => theme::run(&command, base, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Clean(arguments) => clean::run(&arguments, base, terminal),
         Command::Completions(arguments) => {

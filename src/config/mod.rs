@@ -6,6 +6,7 @@
 //! reader, the suggestions for a misspelt key, the JSON schema and the reference page. Start at [`parse`].
 
 mod bank;
+mod design;
 mod mdbook;
 mod read;
 #[cfg(test)]
@@ -18,12 +19,15 @@ mod text;
 mod values;
 
 pub use bank::{Bank, Term, Vocabulary};
+pub use design::{BaseTheme, Color, FontFamilies};
 pub use mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 pub use read::Located;
-pub use schema::{Book, Build, Code, Config, DEFAULT_SOURCE_FOLDERS, Fold, Html, Markdown, Print, Search};
+pub use schema::{
+    Book, Build, Code, Colors, Config, DEFAULT_SOURCE_FOLDERS, Fold, Fonts, Html, Markdown, Print, Search,
+};
 pub use values::{
-    Appearance, BookPath, EditUrlTemplate, FolderPath, HostName, Language, NotFoundPage, Redirect, Redirects, SiteId,
-    SiteUrl, SourceFolder, Switch, TextDirection, WebUrl,
+    Appearance, BookPath, EditUrlTemplate, FolderPath, HostName, Language, NotFoundPage, PolicySetting, Redirect,
+    Redirects, SiteId, SiteUrl, SourceFolder, Switch, TextDirection, WebUrl,
 };
 
 use crate::diag::{Diagnostic, FileId, codes};

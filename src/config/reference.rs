@@ -242,6 +242,7 @@ fn type_words(schema: &Value) -> String {
         Some("object") if items(schema, "additionalProperties").is_some_and(|name| name == "string") => {
             "A table of strings".to_owned()
         }
+        None if schema["type"] == serde_json::json!(["boolean", "string"]) => "`true`, `false` or a string".to_owned(),
         None if schema.get("anyOf").is_some() => "A table of strings, or an array".to_owned(),
         other => panic!("no words for the type {other:?} of {schema}"),
     }

@@ -3,11 +3,12 @@
 //! applied. The JSON schema and the manual's reference page are made from these declarations (`super::reference`).
 
 use super::bank::Bank;
+use super::design::{BaseTheme, Color, FontFamilies};
 use super::mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 use super::read::{Located, table};
 use super::values::{
-    Appearance, BookPath, EditUrlTemplate, FolderPath, HostName, Language, NotFoundPage, Redirects, SiteId, SiteUrl,
-    SourceFolder, Switch, TextDirection, WebUrl,
+    Appearance, BookPath, EditUrlTemplate, FolderPath, HostName, Language, NotFoundPage, PolicySetting, Redirects,
+    SiteId, SiteUrl, SourceFolder, Switch, TextDirection, WebUrl,
 };
 use std::collections::BTreeMap;
 
@@ -49,6 +50,8 @@ table! {
         "authors" authors: Vec<String> = Vec::new();
         /// One or two sentences on the book, for search engines and link previews. A page's own description goes first.
         "description" description: Option<String> = None;
+        /// The edition, such as `第二版`: shown at the foot of every page. mdBook has no such key.
+        "edition" edition: Option<String> = None;
         /// The language of the pages: a BCP 47 tag such as `zh-CN`, `zh-TW`, `ja` or `en`.
         /// It chooses the words of the interface, the fonts, and the rules for Chinese and Japanese text.
         "language" language: Language = Language::english();
@@ -130,6 +133,8 @@ table! {
         "git-repository-url" git_repository_url: Option<WebUrl> = None;
         /// The link that opens a page for editing. `{path}` stands for the page's file, relative to the book.
         "edit-url-template" edit_url_template: Option<EditUrlTemplate> = None;
+        /// The built-in theme: `default`, or `plain`, which has one column and no script. mdBook has no such key.
+        "base-theme" base_theme: BaseTheme = BaseTheme::Default;
         /// The folder whose files replace those of the theme, one by one.
         "theme" theme: Located<BookPath> = Located::default_of(BookPath::known("theme"));
         /// Style sheets of your own, relative to the book, loaded after the theme's.
@@ -142,6 +147,21 @@ table! {
         "default-theme" default_theme: Option<Appearance> = None;
         /// The colours where the reader's system is dark, with the same names. When left out, `default-theme` decides.
         "preferred-dark-theme" preferred_dark_theme: Option<Appearance> = None;
+        "colors" colors: Colors = Colors::default();
+        /// The same where the appearance is dark.
+        "dark-colors" dark_colors: Colors = Colors::default();
+        "fonts" fonts: Fonts = Fonts::default();
+        /// Whether single keys do something on a page, such as `/` for the search and `?` for the list of keys.
+        /// Readers can switch them off for themselves. mdBook has no such key.
+        "shortcuts" shortcuts: bool = true;
+        /// Whether each page carries a Content-Security-Policy that allows what the page itself needs and nothing else.
+        /// A string adds to it, directive by directive. mdBook has no such key.
+        ///
+        /// ```toml
+        /// [output.html]
+        /// content-security-policy = "script-src https://stats.example.org; connect-src https://stats.example.org"
+        /// ```
+        "content-security-policy" content_security_policy: PolicySetting = PolicySetting::Automatic;
         /// Curly quotes for straight ones, `…` for `...`, `–` and `—` for `--` and `---`.
         /// Off by default, other than in mdBook: Chinese text has its own quotes and dashes.
         "smart-punctuation" | "curly-quotes" smart_punctuation: bool = false;
@@ -189,6 +209,67 @@ table! {
         "google-analytics" google_analytics: WithoutEffect<String> = WithoutEffect::default();
         /// Set by `mdbook serve` for itself.
         "live-reload-endpoint" | "livereload-url" live_reload_endpoint: WithoutEffect<String> = WithoutEffect::default();
+    }
+}
+
+table! {
+    /// Colours in place of the theme's, each as CSS writes it. A warning names pairs that are hard to read.
+    /// mdBook has no such table.
+    ///
+    /// ```toml
+    /// [output.html.colors]
+    /// action = "#23466e"
+    ///
+    /// [output.html.dark-colors]
+    /// action = "#aecaea"
+    /// ```
+    Colors {
+        /// The page.
+        "paper" paper: Option<Located<Color>> = None;
+        /// Cards, and what the pointer is on.
+        "raised" raised: Option<Located<Color>> = None;
+        /// Code.
+        "sunken" sunken: Option<Located<Color>> = None;
+        /// Text.
+        "ink" ink: Option<Located<Color>> = None;
+        /// Text of less weight.
+        "ink2" ink2: Option<Located<Color>> = None;
+        /// What stands around the text, such as dates.
+        "ink3" ink3: Option<Located<Color>> = None;
+        /// Links, buttons, focus.
+        "action" action: Option<Located<Color>> = None;
+        /// The place one is at, and danger.
+        "here" here: Option<Located<Color>> = None;
+        /// Notes.
+        "note" note: Option<Located<Color>> = None;
+        /// Warnings.
+        "care" care: Option<Located<Color>> = None;
+        /// Borders of controls.
+        "edge" edge: Option<Located<Color>> = None;
+        /// Hairlines.
+        "line" line: Option<Located<Color>> = None;
+        /// Behind marked text.
+        "mark" mark: Option<Located<Color>> = None;
+    }
+}
+
+table! {
+    /// Fonts in place of the theme's: lists of families as CSS writes them. No font is loaded; a style sheet of your own can.
+    /// mdBook has no such table.
+    ///
+    /// ```toml
+    /// [output.html.fonts]
+    /// text = '"Source Han Sans SC", sans-serif'
+    /// ```
+    Fonts {
+        /// Text.
+        "text" text: Option<FontFamilies> = None;
+        /// Headings.
+        "heading" heading: Option<FontFamilies> = None;
+        /// Quotations.
+        "quotation" quotation: Option<FontFamilies> = None;
+        /// Code.
+        "code" code: Option<FontFamilies> = None;
     }
 }
 

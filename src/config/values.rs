@@ -8,9 +8,9 @@
 use super::read::{Reader, Setting, Value};
 use super::text::{either, quoted};
 use crate::diag::{Severity, Span};
-use std::fmt;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use toml::de::DeValue;
 
 /// Gives the types below their JSON schema: `schema!(Type, "Name", { … })`.
 #[cfg(test)]
@@ -47,9 +47,15 @@ macro_rules! checked_text {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// A text that has passed the check.
+            #[allow(dead_code, reason = "most types of this kind are made in one place that builds them directly")]
+            pub(super) fn checked(text: &str) -> Self {
+                $name(text.to_owned())
+            }
         }
 
-        impl Deref for $name {
+        impl std::ops::Deref for $name {
             type Target = str;
 
             fn deref(&self) -> &str {
@@ -57,13 +63,15 @@ macro_rules! checked_text {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.write_str(&self.0)
             }
         }
     };
 }
+
+pub(super) use checked_text;
 
 fn has_space_or_control(text: &str) -> bool {
     text.chars().any(|character| character.is_whitespace() || character.is_control())
@@ -475,6 +483,75 @@ impl Setting for SiteId {
 
 // Where the site stands on the web.
 
+/// The Content-Security-Policy of every page.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum PolicySetting {
+    /// What the page needs and nothing else.
+    #[default]
+    Automatic,
+    /// The same, and these sources by directive.
+    With(Vec<(String, Vec<String>)>),
+    /// None.
+    Off,
+}
+
+/// Directives that only add sources a page may load from (Content Security Policy Level 3, §6.1).
+const FETCH_DIRECTIVES: [&str; 11] = [
+    "connect-src",
+    "font-src",
+    "form-action",
+    "frame-src",
+    "img-src",
+    "manifest-src",
+    "media-src",
+    "object-src",
+    "script-src",
+    "style-src",
+    "worker-src",
+];
+
+impl Setting for PolicySetting {
+    fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = match value.get_ref() {
+            DeValue::Boolean(true) => return Some(PolicySetting::Automatic),
+            DeValue::Boolean(false) => return Some(PolicySetting::Off),
+            DeValue::String(written) => written,
+            _ => {
+                let fault = reader.mismatch(value, "`true`, `false` or sources to add");
+                fault.help.push("such as `\"connect-src https://stats.example.org\"`".to_owned());
+                return None;
+            }
+        };
+        let mut added = Vec::new();
+        for directive in written.split(';').map(str::trim).filter(|directive| !directive.is_empty()) {
+            let mut words = directive.split_ascii_whitespace();
+            let name = words.next().unwrap_or("").to_ascii_lowercase();
+            if !FETCH_DIRECTIVES.contains(&name.as_str()) {
+                let why = format!("adds to {}, which is no directive that can be added to", quoted(&name));
+                let names: Vec<String> = FETCH_DIRECTIVES.iter().map(|name| quoted(name)).collect();
+                let near = crate::diag::nearest(&name, FETCH_DIRECTIVES);
+                let help =
+                    near.map_or_else(|| format!("write {}", either(&names)), |near| format!("did you mean `{near}`?"));
+                reader.unusable(value, Severity::Error, &why).help.push(help);
+                return None;
+            }
+            let sources: Vec<String> = words.map(str::to_owned).collect();
+            let is_source =
+                |source: &String| source.bytes().all(|byte| byte.is_ascii_graphic() && !b",\"<>".contains(&byte));
+            if sources.is_empty() || !sources.iter().all(is_source) {
+                let why = format!("names no usable source after {}", quoted(&name));
+                let fault = reader.unusable(value, Severity::Error, &why);
+                fault
+                    .help
+                    .push("sources are hosts such as `https://stats.example.org`, with spaces between".to_owned());
+                return None;
+            }
+            added.push((name, sources));
+        }
+        Some(if added.is_empty() { PolicySetting::Automatic } else { PolicySetting::With(added) })
+    }
+}
+
 /// `scheme://host[:port]` and the rest of an absolute `http` or `https` URL. A shape, not a full parse (WHATWG URL): enough to
 /// keep nonsense out of `<a href>`.
 fn split_web_url(url: &str) -> Option<(&str, &str)> {
@@ -770,6 +847,7 @@ mod schemas {
     schema!(Switch, "Switch", { "enum": ["auto", true, false] });
     schema!(Appearance, "Appearance", { "enum": ["auto", "light", "dark", "rust", "coal", "navy", "ayu"] });
     schema!(SiteId, "SiteId", { "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" });
+    schema!(PolicySetting, "PolicySetting", { "type": ["boolean", "string"] });
     schema!(SiteUrl, "SiteUrl", { "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|/|$|\\./?$)" });
     schema!(WebUrl, "WebUrl", { "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|$)" });
     schema!(EditUrlTemplate, "EditUrlTemplate", { "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://.*\\{path\\}|$)" });
@@ -785,6 +863,19 @@ mod schemas {
                 Switch::Automatic => serializer.serialize_str("auto"),
                 Switch::On => serializer.serialize_bool(true),
                 Switch::Off => serializer.serialize_bool(false),
+            }
+        }
+    }
+
+    impl Serialize for PolicySetting {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                PolicySetting::Automatic => serializer.serialize_bool(true),
+                PolicySetting::Off => serializer.serialize_bool(false),
+                PolicySetting::With(added) => {
+                    let directives = added.iter().map(|(name, sources)| format!("{name} {}", sources.join(" ")));
+                    serializer.serialize_str(&directives.collect::<Vec<_>>().join("; "))
+                }
             }
         }
     }

@@ -263,6 +263,14 @@ codes! {
         "A file in `theme/` replaces nothing: the theme has no file of that name."
         wrong "theme/templates/pgae.html" right "theme/templates/page.html"
     }
+    THEME_OVERRIDE_STALE "theme-override-stale" Content {
+        "A file in `theme/` no longer fits the theme it builds on: the theme's file has changed since yours was copied from it, or yours gives a word that the theme does not show. What it holds may be out of date."
+        wrong "nxet = \"Read on\"" right "next = \"Read on\""
+    }
+    COLOR_CONTRAST "color-contrast" Content {
+        "Two colours set in `book.toml` meet as text and background and are hard to tell apart. WCAG 2.2 asks for 4.5 : 1 for text and 3 : 1 for the borders of controls."
+        wrong "ink3 = \"#bbbbbb\"" right "ink3 = \"#645d50\""
+    }
     // Writing and publishing.
     OUTPUT_REFUSED "output-refused" Environment {
         "The output folder is one that Wence will not replace: the book itself, its sources, a folder above them, the home folder, or a folder with files that Wence did not write."

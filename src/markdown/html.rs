@@ -6,10 +6,10 @@
 use super::alert::{self, Fold};
 use super::heading::{self, Ids};
 use super::raw_html::{self, OpenElements};
-use super::{ParseOptions, cjk, code_block, href, math, question};
+use super::{ParseOptions, active_content, cjk, code_block, href, math, question};
 use crate::diag::{Diagnostic, Span, codes};
 use crate::highlight::{self, Token};
-use crate::model::{Body, Face, Heading, Hole, Html, Link, LinkKind, Section, SitePath, Target};
+use crate::model::{ActiveContent, Body, Face, Heading, Hole, Html, Link, LinkKind, Section, SitePath, Target};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::{BTreeSet, HashMap};
@@ -52,6 +52,7 @@ pub fn write(
         undefined_notes: BTreeSet::new(),
         tokens: Vec::new(),
         foreign: OpenElements::default(),
+        active_content: ActiveContent::default(),
     };
     writer.reserve_ids(events);
     for range in main {
@@ -188,6 +189,7 @@ struct Writer<'w, 'e> {
     undefined_notes: BTreeSet<String>,
     tokens: Vec<Token>,
     foreign: OpenElements,
+    active_content: ActiveContent,
 }
 
 impl<'e> Writer<'_, 'e> {
@@ -633,7 +635,9 @@ impl<'e> Writer<'_, 'e> {
             html: start..start,
         });
         let span = self.span(source);
-        self.face.headings.push(Heading { level, id, text, html, in_outline: is_top, span });
+        // What is in a tab may be hidden: no outline leads there.
+        let in_outline = is_top && self.tab_level.is_none();
+        self.face.headings.push(Heading { level, id, text, html, in_outline, span });
         self.sections.push(Section { heading: Some(index), ..Section::default() });
         self.open.push(Open::Heading { index, level });
     }
@@ -926,6 +930,7 @@ impl<'e> Writer<'_, 'e> {
             if tag.is_end {
                 continue;
             }
+            active_content::note(&tag, html, &mut self.active_content);
             let is_anchor = tag.name.eq_ignore_ascii_case("a");
             for attribute in &tag.attributes {
                 let Some(value) = attribute.value.clone() else { continue };
@@ -976,7 +981,11 @@ impl<'e> Writer<'_, 'e> {
             return;
         }
         match math::render(formula, display) {
-            Ok(html) => self.out.push_str(&html),
+            Ok(html) => {
+                // Colours and spaces of formulas come as style attributes.
+                self.active_content.inline_style |= html.contains(" style=\"");
+                self.out.push_str(&html);
+            }
             Err(reason) => {
                 self.diagnostics.push(
                     Diagnostic::warning(
@@ -1115,7 +1124,9 @@ impl<'e> Writer<'_, 'e> {
                 question::collect(&self.face.headings, &self.marks, content_end, &source, self.diagnostics);
         }
         let html = Html { text: self.out, holes: self.holes };
-        (self.face, Body { html, sections: self.sections, title_end: self.title_end })
+        let body =
+            Body { html, sections: self.sections, title_end: self.title_end, active_content: self.active_content };
+        (self.face, body)
     }
 }
 

@@ -4,6 +4,7 @@
 //! parsed side by side and a parse may be kept for as long as the text and the options are the same. Never fails.
 //! Start at [`parse`].
 
+mod active_content;
 mod alert;
 pub mod cjk;
 mod code_block;
@@ -17,9 +18,18 @@ mod question;
 mod raw_html;
 
 use crate::diag::{Diagnostic, Span};
-use crate::model::{Length, ParsedPage, Section, SitePath};
+use crate::model::{ActiveContent, Length, ParsedPage, Section, SitePath};
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// What a piece of HTML runs or loads.
+pub fn active_content(html: &str) -> ActiveContent {
+    let mut found = ActiveContent::default();
+    for tag in raw_html::tags(html).iter().filter(|tag| !tag.is_end) {
+        active_content::note(tag, html, &mut found);
+    }
+    found
+}
 
 /// What decides how a page is read. Equal options and equal text give equal pages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,6 +1,7 @@
 //! The book as plain data. No parsing, no HTML, no I/O: every stage may import this module, it imports only [`crate::diag`]
 //! and the front matter's type.
 
+pub mod active_content;
 pub mod link;
 pub mod outline;
 pub mod output;
@@ -9,6 +10,7 @@ pub mod question;
 pub mod site;
 pub mod site_path;
 
+pub use active_content::ActiveContent;
 pub use link::{Link, LinkKind, Target};
 pub use outline::{Chapter, Entry, Outline};
 pub use output::{Content, OutputSet};

@@ -1,7 +1,7 @@
 //! One page as `markdown` leaves it: a face that other pages may look at, and a body that nobody but the page itself shows.
 //! An edit that leaves the face as it was asks for this one page to be rendered again and for nothing else.
 
-use super::{Link, Question, SitePath};
+use super::{ActiveContent, Link, Question, SitePath};
 use crate::diag::Span;
 use crate::markdown::front_matter::FrontMatter;
 
@@ -109,6 +109,8 @@ pub struct Body {
     pub sections: Vec<Section>,
     /// Byte of the HTML after the first heading of level 1, where the theme may put what belongs under the title.
     pub title_end: Option<usize>,
+    /// What the author's own HTML runs or loads.
+    pub active_content: ActiveContent,
 }
 
 /// What parsing one file gives. It knows no other file.

@@ -3,8 +3,8 @@
 //! | name | what it is |
 //! | --- | --- |
 //! | `book` | `title`, `description`, `authors` (list), `language`, `direction` (`ltr` or `rtl`) |
-//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print` |
-//! | `theme` | from the site's root: `style`, `script`, `icon` (paths), `icon_type`, `styles` and `scripts` (lists of the author's own) |
+//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `edition` (or none), `shortcuts` |
+//! | `theme` | from the site's root: `style`, `script` (or none), `icon` (paths), `icon_type`, `color_light`, `color_dark`, `styles` and `scripts` (lists of the author's own) |
 //! | `config.extra` | the `[extra]` table of `book.toml` |
 //! | `words` | the interface's words in the page's language, by key |
 //! | `base` | the way to the site's root: `../`, empty at the root; links are `{{ base }}contents.html` |
@@ -18,12 +18,15 @@
 //! | `canonical` | address on the web, or none |
 //! | `heading`, `body` | HTML up to the end of the title's heading, and after it |
 //! | `navigation`, `outline` | HTML of the sidebar's lists; of the page's outline, or none |
+//! | `policy` | Content-Security-Policy, or none |
+//! | `groups` | home page: list of `title`, `href` (or none), `pages` (list of `title`, `href`), `more`; else empty |
 //! | `crumbs` | list of `title` and `href` (or none), without home and the page itself |
 //! | `previous`, `next` | `title` and `href`, or none |
 //! | `is_home`, `draft` | true or false |
 //! | `minutes`, `changed`, `edit_url` | reading time in whole minutes; day of the last change or none; link to edit, or none |
 //! | `structured_data`, `moved` | JSON for script elements, or none: JSON-LD; ids that moved, with their new places |
-//! | `style`, `target` | `404`: style sheet to inline; `redirect`: where to go; none elsewhere |
+//! | `style`, `script`, `pages_json` | `404`: style sheet and script to inline, pages as JSON; none elsewhere |
+//! | `target` | `redirect`: where to go; none elsewhere |
 //!
 //! Hrefs are percent-encoded and not yet escaped: the engine escapes what it writes unless it is marked as HTML above.
 

@@ -14,6 +14,7 @@ mod metadata;
 pub mod navigation;
 mod outline;
 mod page;
+mod policy;
 mod print;
 mod site_files;
 mod template_fault;
@@ -27,11 +28,12 @@ pub use words::{Words, words};
 use crate::config::{Config, NotFoundPage};
 use crate::diag::Diagnostic;
 use crate::model::site_path::encode_href;
-use crate::model::{Content, Edition, OutputSet, Site, SitePath};
+use crate::model::{ActiveContent, Content, Edition, OutputSet, Site, SitePath};
 use assets::{fingerprint, fingerprinted};
 use context::{Fields, Shared};
 use navigation::{Navigation, Show};
 use page::Place;
+use policy::SiteNeeds;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
@@ -98,6 +100,9 @@ pub struct Renderer<'a> {
     editions: Vec<EditionView<'a>>,
     /// The theme's own files.
     files: Vec<(String, Content)>,
+    needs: SiteNeeds,
+    /// The policy of a page without HTML of its author's, which is nearly every page.
+    plain_policy: Value,
     has_print: bool,
     /// Moved ids by the path of the file they stood in, each with the href that leads to its new place.
     moved: BTreeMap<&'a str, BTreeMap<&'a str, String>>,
@@ -152,7 +157,12 @@ impl<'a> Renderer<'a> {
         let title = title
             .or_else(|| site.editions.first().and_then(|edition| edition.outline.title.clone()))
             .unwrap_or_default();
-        let (files, theme_value) = theme_files(theme, inputs.additions, html.hash_files);
+        let mut files = ThemeFiles::new(theme, inputs.additions, html.hash_files);
+        let has_own_scripts = inputs.additions.iter().any(|addition| addition.kind == AdditionKind::Script);
+        let mut needs = theme.needs().clone();
+        needs.own_scripts |= has_own_scripts;
+        let plain_policy = policy::policy(&html.content_security_policy, &needs, &ActiveContent::default());
+        let plain_policy = plain_policy.map_or_else(Value::none, |text| Value::normal_string(&text));
         let root = html.site_url.as_ref().and_then(|url| url.absolute());
         let id = match &html.id {
             Some(id) => id.to_string(),
@@ -171,6 +181,8 @@ impl<'a> Renderer<'a> {
             .maybe("repository", html.git_repository_url.as_ref().map(|url| url.as_str()))
             .text("appearance", html.appearance().as_str())
             .value("has_print", has_print)
+            .maybe("edition", config.book.edition.as_deref())
+            .value("shortcuts", html.shortcuts)
             .build();
         let config_value = context::config(&config.extra);
         let editions = site
@@ -181,20 +193,30 @@ impl<'a> Renderer<'a> {
                 let shared = Shared {
                     book: book.clone(),
                     site: site_value.clone(),
-                    theme: theme_value.clone(),
+                    theme: files.value(&edition.language, words),
                     config: config_value.clone(),
                     words: context::words(words),
                 };
                 EditionView::new(edition, config, &title, words, shared)
             })
             .collect();
+        let files = files.written;
         let mut moved: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
         for redirect in html.redirect.iter() {
             if let Some(fragment) = &redirect.fragment {
                 moved.entry(&redirect.from).or_default().insert(fragment, moved_href(&redirect.from, &redirect.to));
             }
         }
-        Renderer { inputs, title, root, editions, files, has_print, moved }
+        Renderer { inputs, title, root, editions, files, needs, plain_policy, has_print, moved }
+    }
+
+    /// The Content-Security-Policy of a page with this HTML of its author's, as templates see it.
+    fn policy(&self, page: &ActiveContent) -> Value {
+        if page.is_empty() {
+            return self.plain_policy.clone();
+        }
+        let text = policy::policy(&self.inputs.config.output.html.content_security_policy, &self.needs, page);
+        text.map_or_else(Value::none, |text| Value::normal_string(&text))
     }
 
     /// The HTML of the page at this path of the site, and the faults of templates; `None` if the path is no page's.
@@ -266,34 +288,77 @@ fn moved_href(from: &str, to: &str) -> String {
 }
 
 /// The theme's styles and scripts and the author's own, with the paths that templates find them under.
-fn theme_files(theme: &Theme, additions: &[Addition], hash: bool) -> (Vec<(String, Content)>, Value) {
-    let mut files = Vec::new();
-    let mut add = |path: &str, bytes: &[u8]| {
-        let path = fingerprinted(path, bytes, hash);
-        let href = encode_href(&path).into_owned();
-        files.push((path, Content::from(bytes.to_vec())));
-        href
-    };
-    let style = add("assets/theme.css", theme.style().as_bytes());
-    let script = add("assets/theme.js", theme.script().as_bytes());
-    let icon = theme.icon().map(|icon| (add(&format!("assets/{}", icon.path), &icon.bytes), icon.media_type));
-    let (mut styles, mut scripts) = (Vec::new(), Vec::new());
-    for addition in additions {
-        let href = Value::from(add(&addition.path, &addition.bytes));
-        match addition.kind {
-            AdditionKind::Style => styles.push(href),
-            AdditionKind::Script => scripts.push(href),
+struct ThemeFiles<'a> {
+    theme: &'a Theme,
+    hash: bool,
+    written: Vec<(String, Content)>,
+    style: String,
+    icon: Option<(String, &'static str)>,
+    styles: Vec<Value>,
+    scripts: Vec<Value>,
+    /// Paths of the theme's script by locale: each holds the words of one language.
+    script_of: BTreeMap<&'static str, Option<String>>,
+}
+
+impl<'a> ThemeFiles<'a> {
+    fn new(theme: &'a Theme, additions: &[Addition], hash: bool) -> Self {
+        let mut files = ThemeFiles {
+            theme,
+            hash,
+            written: Vec::new(),
+            style: String::new(),
+            icon: None,
+            styles: Vec::new(),
+            scripts: Vec::new(),
+            script_of: BTreeMap::new(),
+        };
+        files.style = files.add("assets/theme.css", theme.style().as_bytes());
+        files.icon =
+            theme.icon().map(|icon| (files.add(&format!("assets/{}", icon.path), &icon.bytes), icon.media_type));
+        for addition in additions {
+            let href = Value::from(files.add(&addition.path, &addition.bytes));
+            match addition.kind {
+                AdditionKind::Style => files.styles.push(href),
+                AdditionKind::Script => files.scripts.push(href),
+            }
         }
+        files
     }
-    let value = Fields::default()
-        .text("style", &style)
-        .text("script", &script)
-        .maybe("icon", icon.as_ref().map(|(href, _)| href.as_str()))
-        .maybe("icon_type", icon.as_ref().map(|(_, media_type)| *media_type))
-        .value("styles", styles)
-        .value("scripts", scripts)
-        .build();
-    (files, value)
+
+    /// Writes a file and answers its path as a link names it.
+    fn add(&mut self, path: &str, bytes: &[u8]) -> String {
+        let path = fingerprinted(path, bytes, self.hash);
+        let href = encode_href(&path).into_owned();
+        self.written.push((path, Content::from(bytes.to_vec())));
+        href
+    }
+
+    /// `theme` as the templates of an edition see it.
+    fn value(&mut self, language: &str, words: &Words) -> Value {
+        let locale = words::locale(language);
+        let script = match self.script_of.get(locale) {
+            Some(known) => known.clone(),
+            None => {
+                // A book of one language, as nearly all are, has the plain name.
+                let name = if self.script_of.is_empty() { "theme.js".to_owned() } else { format!("theme-{locale}.js") };
+                let text = self.theme.script(words);
+                let script = text.map(|text| self.add(&format!("assets/{name}"), text.as_bytes()));
+                self.script_of.insert(locale, script.clone());
+                script
+            }
+        };
+        let [light, dark] = self.theme.colors();
+        Fields::default()
+            .text("style", &self.style)
+            .maybe("script", script.as_deref())
+            .maybe("icon", self.icon.as_ref().map(|(href, _)| href.as_str()))
+            .maybe("icon_type", self.icon.as_ref().map(|(_, media_type)| *media_type))
+            .text("color_light", light)
+            .text("color_dark", dark)
+            .value("styles", self.styles.clone())
+            .value("scripts", self.scripts.clone())
+            .build()
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,10 @@ const STRETCH: usize = 60;
 /// Entries nested deeper stand on this level: no reader tells ten indents from eleven, and no recursion may run away.
 const DEEPEST: usize = 10;
 
+/// The home page shows so many groups, and of each so many pages.
+const MOST_GROUPS: usize = 24;
+const MOST_OF_GROUP: usize = 12;
+
 const CURRENT: &str = " aria-current=\"page\"";
 const OPEN: &str = " open";
 
@@ -112,6 +116,18 @@ pub struct Crumb<'a> {
     pub page: Option<usize>,
 }
 
+/// An outermost entry of the book with the pages below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group<'a> {
+    pub title: &'a str,
+    /// Index into the edition's pages; `None` for a title without a page.
+    pub page: Option<usize>,
+    /// In reading order, however deep: index and title.
+    pub pages: Vec<(usize, &'a str)>,
+    /// How many pages more there are.
+    pub more: usize,
+}
+
 impl Navigation {
     /// The edition's navigation, as `show` asks for it.
     pub fn new(edition: &Edition, show: &Show<'_>) -> Navigation {
@@ -153,6 +169,27 @@ impl Navigation {
         }
         let node = &self.nodes[at];
         matches!(node.kind, Kind::Part | Kind::Group).then_some(node.title.as_str())
+    }
+
+    /// What stands outermost in the book, with the pages in it: parts, sections, chapters with others under them. Pages that
+    /// stand by themselves are in none. At most [`MOST_GROUPS`] groups of [`MOST_OF_GROUP`] pages.
+    pub fn groups(&self) -> Vec<Group<'_>> {
+        let tops = self.nodes[0].children.iter().filter(|&&node| !self.nodes[node].children.is_empty());
+        tops.take(MOST_GROUPS).map(|&node| self.group_of(node)).collect()
+    }
+
+    fn group_of(&self, top: usize) -> Group<'_> {
+        let node = &self.nodes[top];
+        let mut group = Group { title: &node.title, page: node.page, pages: Vec::new(), more: 0 };
+        // Numbered in the order of the book: what is below a node follows it without a gap.
+        for below in self.nodes[top + 1..].iter().take_while(|below| below.parent >= top) {
+            let Some(page) = below.page else { continue };
+            match group.pages.len() < MOST_OF_GROUP {
+                true => group.pages.push((page, &below.title)),
+                false => group.more += 1,
+            }
+        }
+        group
     }
 
     pub fn previous(&self, page: usize) -> Option<usize> {

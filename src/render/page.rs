@@ -48,6 +48,8 @@ impl Renderer<'_> {
             .html("body", body.as_ref())
             .html("navigation", &sidebar)
             .maybe_html("outline", self.outline(page).as_deref())
+            .value("policy", self.policy(&page.parsed.body.active_content))
+            .value("groups", if edition.home == Some(index) { self.groups(edition, &base) } else { Vec::new() })
             .value("crumbs", self.crumbs(edition, index, &base, is_home))
             .value("previous", neighbour(edition, edition.navigation.previous(index), &base))
             .value("next", neighbour(edition, edition.navigation.next(index), &base))
@@ -115,7 +117,7 @@ impl Renderer<'_> {
     /// The fields that templates of every kind may ask for, each with a value that says nothing.
     pub(super) fn fields(&self, kind: &str, url: &SitePath, head_title: &str) -> Fields {
         let canonical = self.root.as_deref().map(|root| metadata::canonical(root, url));
-        let empty: [&'static str; 14] = [
+        let empty: [&'static str; 16] = [
             "number",
             "navigation",
             "outline",
@@ -126,6 +128,8 @@ impl Renderer<'_> {
             "structured_data",
             "moved",
             "style",
+            "script",
+            "pages_json",
             "target",
             "minutes",
             "minutes_text",
@@ -143,6 +147,8 @@ impl Renderer<'_> {
             .text("url", url.as_str())
             .maybe("canonical", canonical.as_deref())
             .html("body", "")
+            .value("policy", self.plain_policy.clone())
+            .value("groups", Vec::<Value>::new())
             .value("crumbs", Vec::<Value>::new())
             .value("is_home", false)
             .value("draft", false)
@@ -192,6 +198,29 @@ impl Renderer<'_> {
                 Fields::default().text("title", title).maybe("href", page.map(href).as_deref()).build()
             })
             .collect()
+    }
+
+    /// The book's groups for the home page, each with its pages. A book that is one list has none.
+    fn groups(&self, edition: &EditionView<'_>, base: &str) -> Vec<Value> {
+        let groups = edition.navigation.groups();
+        if groups.len() < 2 {
+            return Vec::new();
+        }
+        let href = |page: usize| format!("{base}{}", encode_href(edition.edition.pages[page].url.as_str()));
+        let group = |group: &navigation::Group<'_>| {
+            let pages: Vec<Value> = group
+                .pages
+                .iter()
+                .map(|(page, title)| Fields::default().text("title", title).text("href", &href(*page)).build())
+                .collect();
+            Fields::default()
+                .text("title", group.title)
+                .maybe("href", group.page.map(href).as_deref())
+                .value("pages", pages)
+                .value("more", group.more)
+                .build()
+        };
+        groups.iter().map(group).collect()
     }
 
     fn structured_data(

@@ -6,7 +6,7 @@ use super::body::{self, Shown};
 use super::page::escaped;
 use super::{EditionView, PRINT, Renderer};
 use crate::diag::Diagnostic;
-use crate::model::{OutputSet, SitePath};
+use crate::model::{ActiveContent, OutputSet, SitePath};
 use rayon::prelude::*;
 
 impl Renderer<'_> {
@@ -47,6 +47,10 @@ impl Renderer<'_> {
             contents.push_str(&format!("<li><a href=\"#{}\">{number}{}</a></li>\n", prefix(at), escaped(&page.title)));
         }
         contents.push_str("</ol>\n");
+        let mut active_content = ActiveContent::default();
+        for &index in order {
+            active_content.extend(&edition.edition.pages[index].parsed.body.active_content);
+        }
         let url = SitePath::root().join_below(PRINT);
         let title = edition.words.get("print");
         let head_title = if self.title.is_empty() { title.to_owned() } else { format!("{title} · {}", self.title) };
@@ -56,6 +60,7 @@ impl Renderer<'_> {
             .text("language", &edition.edition.language)
             .text("direction", edition.direction)
             .value("page_break", self.inputs.config.output.html.print.page_break)
+            .value("policy", self.policy(&active_content))
             .html("outline", &contents)
             .html("body", BODY);
         let context = edition.shared.with("", fields.build());

@@ -8,7 +8,7 @@ use super::page::{Place, escaped};
 use super::{EditionView, HOME, NOT_FOUND, Renderer, metadata, navigation};
 use crate::config::NotFoundPage;
 use crate::diag::Diagnostic;
-use crate::model::{OutputSet, SitePath};
+use crate::model::{ActiveContent, OutputSet, Page, SitePath};
 use std::collections::BTreeMap;
 use tera::Value;
 
@@ -53,13 +53,29 @@ impl Renderer<'_> {
             .text("language", &edition.edition.language)
             .text("direction", edition.direction)
             .value("canonical", Value::none())
+            .html("script", self.inputs.theme.standalone_script())
+            .maybe_html("pages_json", self.pages_json(edition).as_deref())
             .html("style", &style);
+        let mut active_content = ActiveContent { inline_style: true, ..ActiveContent::default() };
         if let Some(page) = edition.not_found.map(|page| &edition.edition.pages[page]) {
             let (face, html) = (&page.parsed.face, &page.parsed.body.html);
             let text = body::fill(html, 0..html.text.len(), face, &self.inputs.site.assets, &Shown::From(base));
+            active_content.extend(&page.parsed.body.active_content);
             fields = fields.html("body", &text).text("title", &page.title).text("head_title", &page.title);
         }
+        let fields = fields.value("policy", self.policy(&active_content));
         self.inputs.theme.render("404.html", &edition.shared.with(base, fields.build()), 0, diagnostics)
+    }
+
+    /// Paths and titles of all pages, for finding what was meant by an address that leads nowhere. None where the list would
+    /// be longer than the page is worth: more than 64 KiB.
+    fn pages_json(&self, edition: &EditionView<'_>) -> Option<String> {
+        const MOST_BYTES: usize = 64 * 1024;
+        let listed: Vec<&Page> = edition.pages().map(|page| &edition.edition.pages[page]).collect();
+        let length: usize = listed.iter().map(|page| page.url.as_str().len() + page.title.len() + 8).sum();
+        let pages: Vec<serde_json::Value> =
+            listed.iter().map(|page| serde_json::json!([page.url.as_str(), page.title])).collect();
+        (length <= MOST_BYTES).then(|| metadata::script_json(&pages.into()))
     }
 
     /// Pages that only lead elsewhere. They need no script, except where single ids of a vanished page have moved.

@@ -2,7 +2,7 @@
 //! In: the template engine's errors. Out: diagnostics with file, span and mend. The engine's own excerpt is left aside: its
 //! caret counts characters, so it stands wrong after Chinese.
 
-use super::theme::{Source, Theme};
+use super::theme::{Source, Theme, built_in};
 use crate::diag::{self, Diagnostic, Place, Span, codes};
 use std::error::Error as _;
 use tera::{Error, ErrorKind, ReportError};
@@ -126,12 +126,31 @@ fn worded(words: &str, place: Place) -> Diagnostic {
     if let Some(near) = near {
         diagnostic.help.insert(0, near);
     }
+    if diagnostic.message.contains("is not defined in any parent template") {
+        diagnostic.help = help_with_block(&diagnostic);
+    }
     if diagnostic.help.is_empty() && diagnostic.message.contains("not defined") {
         diagnostic
             .help
             .push("`x or \"\"` stands for a variable that may be missing, `a?.b` for a field of one".to_owned());
     }
     diagnostic
+}
+
+/// A block that no template has which this one builds on: misspelt, or lost by a frame of the book's.
+fn help_with_block(diagnostic: &Diagnostic) -> Vec<String> {
+    let block = diagnostic.message.split('`').nth(1).unwrap_or("");
+    let blocks = built_in::blocks();
+    match &diagnostic.place {
+        // The theme's own page fills it, so the frame that it stands in is the book's.
+        Place::File(_) => vec![format!(
+            "write `{{% block {block} %}}{{% endblock {block} %}}` into the template of yours that takes the place of the theme's, such as `base.html`"
+        )],
+        _ => match diag::nearest(block, blocks.iter().copied()) {
+            Some(near) if near != block => vec![format!("did you mean `{near}`?")],
+            _ => vec![format!("the theme's blocks are `{}`", blocks.join("`, `"))],
+        },
+    }
 }
 
 fn lowered(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! The renderer as a whole, on small books made by hand.
 
 use super::*;
+use crate::config;
 use crate::diag::{FileId, Files, Place, Severity, Span, codes};
 use crate::model::{
     Asset, Body, Chapter, Entry, Face, Heading, Hole, Html, Link, LinkKind, Outline, Page, ParsedPage, Target,
@@ -91,7 +92,7 @@ fn override_theme(files: &[(&str, &str)]) -> (Theme, Vec<Diagnostic>, Files) {
         files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
     let sources = Files::default();
     let folder = ThemeFolder { path: "theme", files: &files, used_elsewhere: &BTreeSet::new() };
-    let (theme, faults) = Theme::load(folder, &sources);
+    let (theme, faults) = Theme::load(&config::Html::default(), folder, &sources);
     (theme, faults, sources)
 }
 
@@ -480,44 +481,6 @@ fn broken_text_files_of_the_theme_are_reported() {
     assert_eq!(faults.len(), 2, "{faults:?}");
     let files: BTreeMap<String, Vec<u8>> = [("css/base.css".to_owned(), vec![0xff])].into();
     let folder = ThemeFolder { path: "theme", files: &files, used_elsewhere: &BTreeSet::new() };
-    let (_, faults) = Theme::load(folder, &Files::default());
+    let (_, faults) = Theme::load(&config::Html::default(), folder, &Files::default());
     assert_eq!(faults[0].code, codes::INVALID_UTF8);
-}
-
-#[test]
-fn every_word_that_the_templates_ask_for_exists() {
-    let words = words("zh-CN");
-    for path in theme::paths().filter(|path| path.starts_with("templates/")) {
-        let source = theme::file(path).expect("a path of the theme");
-        for rest in source.split("words.").skip(1) {
-            let end = rest.find(|byte: char| !byte.is_ascii_alphanumeric() && byte != '_').unwrap_or(rest.len());
-            assert!(!words.get(&rest[..end]).is_empty(), "{path}: words.{}", &rest[..end]);
-        }
-    }
-}
-
-#[test]
-fn the_dark_colours_of_the_system_and_of_the_choice_are_the_same() {
-    let tokens = theme::file("css/tokens.css").expect("the theme has tokens");
-    let block = |selector: &str| {
-        let from = tokens.find(selector).expect("the block is there") + selector.len();
-        let body = &tokens[from..from + tokens[from..].find('}').expect("the block ends")];
-        body.lines().map(str::trim).filter(|line| line.starts_with("--")).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let system = block("  :root:not([data-theme=light]) {");
-    assert!(system.len() > 15);
-    assert_eq!(system, block(":root[data-theme=dark] {"));
-}
-
-#[test]
-fn the_theme_s_own_scripts_may_be_stripped_line_by_line() {
-    for path in theme::paths().filter(|path| path.starts_with("js/")) {
-        let source = assets::strip_own_script(theme::file(path).expect("a path of the theme"));
-        assert!(!source.contains("//") && !source.contains("/*"), "{path} has a comment after code");
-        assert!(!source.contains('`'), "{path} holds a template literal");
-        for forbidden in ["fetch(", "import(", "XMLHttpRequest", "innerHTML"] {
-            assert!(!source.contains(forbidden), "{path} uses {forbidden}");
-        }
-    }
-    assert!(theme::file("templates/parts/early.js").expect("the theme has it").len() <= 400);
 }

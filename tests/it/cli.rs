@@ -438,3 +438,61 @@ fn signals_end_with_the_code_that_shells_expect() {
         assert_eq!(served.process.wait().unwrap().code(), Some(code));
     }
 }
+
+// Themes.
+
+#[test]
+fn a_file_of_the_theme_is_copied_and_the_book_still_builds() {
+    let book = Folder::with_book("zh-CN");
+    wence(book.path(), &["theme", "eject", "page.html", "css/print.css"])
+        .exits(0)
+        .says("copied to `theme/css/print.css`");
+    let copy = book.read("theme/templates/page.html");
+    assert!(copy.starts_with("{#- wence: copied from default templates/page.html "), "{copy}");
+    wence(book.path(), &["build", "--strict"]).exits(0);
+    let list = wence(book.path(), &["theme", "list"]).exits(0);
+    assert!(list.stdout.contains("* templates/page.html\n") && list.stdout.contains("  templates/base.html\n"));
+}
+
+#[test]
+fn eject_writes_over_nothing_and_all_or_none() {
+    let book = Folder::with_book("en");
+    book.write("theme/css/code.css", "mine");
+    wence(book.path(), &["theme", "eject", "css/base.css", "css/code.css"]).exits(2).says("`theme/css/code.css`");
+    assert_eq!(book.read("theme/css/code.css"), "mine");
+    assert!(!book.files().contains(&"theme/css/base.css".to_owned()));
+    wence(book.path(), &["theme", "eject", "css/bsae.css"]).exits(2).says("did you mean `css/base.css`?");
+}
+
+#[test]
+fn the_themes_text_is_printed_outside_of_any_book() {
+    let folder = Folder::new();
+    let printed = wence(folder.path(), &["theme", "eject", "--print", "locales/en.toml"]).exits(0).stdout;
+    assert!(printed.contains("next = \"Next\""), "{printed}");
+    wence(folder.path(), &["theme", "eject", "locales/en.toml"]).exits(2);
+    let list = wence(folder.path(), &["theme", "list", "--theme", "plain"]).exits(0).stdout;
+    assert!(list.contains("  css/plain.css\n") && list.contains("  locales/ja.toml\n"), "{list}");
+}
+
+#[test]
+fn a_copy_of_an_older_theme_is_told() {
+    let book = Folder::with_book("en");
+    wence(book.path(), &["theme", "eject", "css/print.css"]).exits(0);
+    let copy = book.read("theme/css/print.css");
+    let stamp = copy.lines().next().and_then(|line| line.split(' ').rev().nth(1)).expect("a fingerprint").to_owned();
+    book.write("theme/css/print.css", &copy.replace(&stamp, "0123456789"));
+    wence(book.path(), &["check"]).exits(1).says("theme-override-stale").says(&stamp);
+    wence(book.path(), &["build"]).exits(0).says("has changed since this copy was made");
+}
+
+#[test]
+fn the_plain_theme_builds_a_book_without_scripts() {
+    let book = Folder::with_book("zh-CN");
+    let settings = book.read("book.toml");
+    book.write("book.toml", &format!("{settings}\n[output.html]\nbase-theme = \"plain\"\n"));
+    wence(book.path(), &["build", "--strict"]).exits(0);
+    let page = book.read("book/index.html");
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.contains("http-equiv=\"Content-Security-Policy\""), "{page}");
+    assert!(!book.files().iter().any(|path| path.starts_with("book/assets/") && path.ends_with(".js")));
+}

@@ -1,103 +1,83 @@
 // Tabs out of consecutive sections (ARIA Authoring Practices, pattern "Tabs", automatic activation).
-// Sets with tabs of the same names switch together, and the last choice is kept.
+// Sets with tabs of the same names switch together, and the last choice is kept. Needs js/elements.js, js/store.js.
 (function (wence) {
   'use strict';
-  var sets = [];
+  const { all, make, on, set, store, words } = wence;
+
+  // So many names are remembered, the last chosen first.
+  const MOST_NAMES = 12;
+
+  // For each set of tabs, what opens the one whose label and panel are wanted.
+  const sets = [];
 
   function build(box, index) {
-    var panels = Array.prototype.slice.call(box.children).filter(function (child) {
-      return child.classList.contains('tab');
-    });
+    const panels = all(':scope > .tab', box);
     if (panels.length < 2) return;
-    var list = document.createElement('div');
-    list.setAttribute('role', 'tablist');
-    list.setAttribute('aria-label', document.body.dataset.tabs + ' ' + (index + 1));
-    var tabs = panels.map(function (panel, at) {
-      var heading = panel.querySelector('h1,h2,h3,h4,h5,h6');
-      var words = heading ? heading.cloneNode(true) : null;
-      if (words && words.querySelector('.anchor')) words.querySelector('.anchor').remove();
-      var tab = document.createElement('button');
-      tab.type = 'button';
-      tab.setAttribute('role', 'tab');
-      tab.id = 'w-tab-' + index + '-' + at;
-      tab.textContent = words ? words.textContent.trim() : String(at + 1);
-      panel.id = panel.id || 'w-panel-' + index + '-' + at;
-      panel.setAttribute('role', 'tabpanel');
-      panel.setAttribute('aria-labelledby', tab.id);
-      tab.setAttribute('aria-controls', panel.id);
-      list.appendChild(tab);
-      return tab;
+    const tabs = panels.map((panel, at) => {
+      const id = 'w-tab-' + index + '-' + at;
+      set(panel, { id: panel.id || id + '-panel', role: 'tabpanel', 'aria-labelledby': id });
+      // What find-in-page comes upon in a closed tab opens it.
+      on(panel, 'beforematch', () => select(at));
+      const tab = wence.button(panel.firstElementChild.textContent.trim(), () => choose(tab), 'tab-label');
+      return set(tab, { id, role: 'tab', 'aria-controls': panel.id });
     });
-    function select(at) {
-      tabs.forEach(function (tab, place) {
-        tab.setAttribute('aria-selected', String(place === at));
-        tab.tabIndex = place === at ? 0 : -1;
-        panels[place].hidden = place !== at;
+    const list = make('div', { role: 'tablist', 'aria-label': words.tabs + ' ' + (index + 1) }, ...tabs);
+
+    function select(chosen) {
+      tabs.forEach((tab, at) => {
+        const is = at === chosen;
+        tab.setAttribute('aria-selected', is);
+        tab.tabIndex = is ? 0 : -1;
+        panels[at].hidden = is ? false : 'until-found';
       });
     }
-    function choose(at, focus) {
-      var name = tabs[at].textContent;
+
+    function choose(tab) {
+      const name = tab.textContent;
       // Sets above may change their height: hold what was pressed where it was.
-      var before = list.getBoundingClientRect().top;
-      sets.forEach(function (set) {
-        set.show(name);
-      });
+      const before = list.getBoundingClientRect().top;
+      sets.forEach(show => show(label => label === name));
       window.scrollBy({ top: list.getBoundingClientRect().top - before, behavior: 'instant' });
-      if (focus) tabs[at].focus();
-      wence.store.set('tabs', [name].concat((wence.store.get('tabs') || []).filter(function (kept) {
-        return kept !== name;
-      })).slice(0, 12));
+      tab.focus();
+      const others = (store.get('tabs') || []).filter(kept => kept !== name);
+      store.set('tabs', [name, ...others].slice(0, MOST_NAMES));
     }
-    list.addEventListener('click', function (event) {
-      var at = tabs.indexOf(event.target);
-      if (at >= 0) choose(at, false);
-    });
-    list.addEventListener('keydown', function (event) {
-      var at = tabs.indexOf(document.activeElement);
-      var forward = getComputedStyle(list).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
-      var step = { ArrowLeft: 1, ArrowRight: 1 }[event.key] ? (event.key === forward ? 1 : -1) : 0;
-      var to = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : (at + step + tabs.length) % tabs.length;
-      if (at < 0 || (!step && event.key !== 'Home' && event.key !== 'End')) return;
+
+    on(list, 'keydown', event => {
+      const at = tabs.indexOf(event.target);
+      const forward = getComputedStyle(list).direction === 'rtl' ? -1 : 1;
+      const to = { ArrowLeft: at - forward, ArrowRight: at + forward, Home: 0, End: -1 }[event.key];
+      if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      choose(to, true);
+      choose(tabs[(to + tabs.length) % tabs.length]);
     });
-    box.insertBefore(list, panels[0]);
-    var set = {
-      show: function (name) {
-        tabs.some(function (tab, at) {
-          if (tab.textContent !== name) return false;
-          select(at);
-          return true;
-        });
-      },
-      reveal: function (target) {
-        panels.forEach(function (panel, at) {
-          if (panel.contains(target)) select(at);
-        });
-      }
+
+    const show = isWanted => {
+      const at = panels.findIndex((panel, place) => isWanted(tabs[place].textContent, panel));
+      if (at >= 0) select(at);
     };
+    box.prepend(list);
     select(0);
-    (wence.store.get('tabs') || []).slice().reverse().forEach(set.show);
-    sets.push(set);
+    (store.get('tabs') || []).reverse().forEach(name => show(label => label === name));
+    sets.push(show);
   }
 
-  wence.tabs = function () {
-    document.querySelectorAll('.tabs').forEach(build);
+  wence.parts.tabs = () => {
+    all('.tabs').forEach((box, index) => {
+      build(box, index);
+      // Ends what css/reading.css holds back until now.
+      box.classList.add('is-ready');
+    });
     // A link to a place inside a closed tab opens it.
-    function reveal() {
-      var target = null;
-      try {
-        target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      } catch (error) {
-        // A hash that is no UTF-8.
-      }
-      if (!target || !target.closest('.tab')) return;
-      sets.forEach(function (set) {
-        set.reveal(target);
-      });
-      target.parentElement.scrollIntoView();
-    }
+    const reveal = () => {
+      const target = wence.target(location.hash);
+      const tab = target && target.closest('.tab');
+      if (!tab) return;
+      sets.forEach(show => show((label, panel) => panel === tab));
+      // The tab's own heading gives way to its label.
+      (target.getClientRects().length ? target : tab.parentElement).scrollIntoView();
+    };
     reveal();
-    window.addEventListener('hashchange', reveal);
+    on(window, 'hashchange', reveal);
   };
-})(window.wence = window.wence || {});
+})(window.wence);

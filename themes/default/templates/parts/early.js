@@ -1,1 +1,1 @@
-try{(function(d,k,v){["theme","text","width"].forEach(function(n){k="wence:"+d.dataset.site+":"+n;v=JSON.parse(localStorage.getItem(k));if(v&&v.v===1)v.d==="auto"?delete d.dataset[n]:d.dataset[n]=v.d})})(document.documentElement)}catch(e){}
+(function(d){["theme","text","width"].forEach(function(n){try{var v=JSON.parse(localStorage.getItem("wence:"+d.dataset.site+":"+n));if(v&&v.v===1)v.d==="auto"?delete d.dataset[n]:d.dataset[n]=v.d}catch(e){}})})(document.documentElement)

@@ -1,0 +1,70 @@
+// Marks the chapters that have been read: in the sidebar, as counts of its groups, and at the chapter's foot, where the mark
+// can be set and taken back. Needs js/store.js, js/page.js.
+(function (wence) {
+  'use strict';
+  const { all, make, store, words } = wence;
+
+  // A chapter counts as read when its end is in view and the page has been looked at for so many seconds: those of a reader
+  // nine times as fast as the usual 400 characters a minute, at least five and at most sixty. The mark is to tell reading from
+  // looking for the end; who knows half of a chapter and skims the rest has read it too.
+  const PER_CHARACTER = 1 / 60;
+  const LEAST = 5;
+  const MOST = 60;
+
+  const list = () => new Set(store.get('read'));
+  let box;
+  let clock;
+
+  function show() {
+    const read = list();
+    const isRead = link => read.has(wence.pathOf(link));
+    all('#w-side :is(li, .side-title) a').forEach(link => {
+      all('.vh', link).forEach(said => said.remove());
+      if (link.classList.toggle('is-read', isRead(link))) link.append(make('span', { className: 'vh' }, ' ' + words.read));
+    });
+    if (box) box.checked = read.has(wence.path);
+    // A list that is cut off would give wrong counts.
+    if (document.querySelector('#w-side .cut')) return;
+    all('#w-side .side-title, #w-side summary').forEach(title => {
+      const group = title.nextElementSibling;
+      const links = all('a', title).concat(group && group.matches('ul') ? all('a', group) : []);
+      const done = links.filter(isRead).length;
+      all('.side-count', title).forEach(count => count.remove());
+      if (done) title.append(make('span', { className: 'side-count' }, ' ' + done + '/' + links.length));
+    });
+  }
+
+  function mark(is, quiet) {
+    const read = list();
+    if (is) read.add(wence.path);
+    else read.delete(wence.path);
+    store.set('read', Array.from(read), quiet);
+    show();
+  }
+
+  wence.parts.read = () => {
+    const foot = document.querySelector('.foot');
+    if (foot && wence.isChapter()) {
+      const onchange = () => {
+        // Taken back by hand, the mark is not set again on this visit.
+        clearInterval(clock);
+        mark(box.checked);
+      };
+      box = make('input', { type: 'checkbox', onchange });
+      foot.append(make('label', { className: 'mark-read' }, box, words.read));
+    }
+    show();
+    store.watch('read', show);
+    if (!box || box.checked) return;
+    const length = document.querySelector('article').textContent.length;
+    let left = Math.max(LEAST, Math.min(MOST, length * PER_CHARACTER));
+    const end = document.querySelector('.pn') || box;
+    clock = setInterval(() => {
+      if (document.hidden) return;
+      left -= 1;
+      if (left > 0 || end.getBoundingClientRect().top > window.innerHeight) return;
+      clearInterval(clock);
+      mark(true, true);
+    }, 1000);
+  };
+})(window.wence);

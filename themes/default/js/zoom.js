@@ -1,0 +1,34 @@
+// Pictures that are larger than shown, and figures, open at full size. Needs js/dialog.js.
+(function (wence) {
+  'use strict';
+  const { all, make, words } = wence;
+
+  // Narrower than this, in CSS pixels, a picture is a sign in the text.
+  const LEAST_WIDTH = 120;
+
+  /** Puts a button around each picture that is worth it and in nothing that reacts to a press already. */
+  function equip() {
+    all('.prose img').forEach(image => {
+      const width = image.naturalWidth || image.getAttribute('width');
+      const isLarger = image.closest('figure') || width > image.clientWidth;
+      if (!isLarger || image.clientWidth < LEAST_WIDTH || image.closest('a, button, summary, label')) return;
+      const title = words.zoom + (image.alt && words.colon + image.alt);
+      const opener = make('button', { type: 'button', className: 'zoom-open', 'aria-label': title });
+      const shown = image.closest('picture') || image;
+      shown.replaceWith(opener);
+      opener.append(shown);
+    });
+  }
+
+  wence.parts.zoom = () => {
+    new ResizeObserver(equip).observe(document.getElementById('w-main'));
+    wence.on(document, 'click', event => {
+      const opener = event.target.closest('.zoom-open');
+      if (!opener) return;
+      const image = opener.querySelector('img');
+      const onclick = () => dialog.close();
+      const large = make('img', { src: image.currentSrc, alt: image.alt, onclick });
+      const dialog = wence.dialog('zoom', image.alt || words.zoom, large);
+    });
+  };
+})(window.wence);
