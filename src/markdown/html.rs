@@ -276,6 +276,12 @@ impl<'e> Writer<'_, 'e> {
         self.out.push('"');
     }
 
+    fn write_region_name(&mut self, name: &str) {
+        let start = self.out.len();
+        self.escape_attribute(name);
+        self.hole(start..self.out.len(), Hole::RegionName);
+    }
+
     /// Records a link and answers its index and the href to write.
     fn link(&mut self, kind: LinkKind, href: &str, range: Range<usize>) -> (u32, String) {
         let (target, mut written) = href::classify(self.path, href);
@@ -443,7 +449,7 @@ impl<'e> Writer<'_, 'e> {
                 self.tables += 1;
                 let name = format!("{} {}", self.options.words.table, self.tables);
                 self.out.push_str("<div class=\"tbl\" role=\"region\" tabindex=\"0\" aria-label=\"");
-                self.escape_attribute(&name);
+                self.write_region_name(&name);
                 self.out.push_str("\"><table>");
                 self.open.push(Open::Table { alignments: alignments.clone(), cell: 0, head: true });
             }
@@ -1080,7 +1086,7 @@ impl<'e> Writer<'_, 'e> {
         self.fresh_line();
         self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
         let name = self.options.words.footnotes.clone();
-        self.escape_attribute(&name);
+        self.write_region_name(&name);
         self.out.push_str("\">\n<ol>\n");
         let mut next = 0;
         while let Some(&(label, _)) = self.notes.referenced.get(next) {

@@ -80,6 +80,8 @@ pub enum Hole {
     Href(u32),
     /// The value of an `href` that leads to a place of this very page, `#` included.
     OwnAnchor,
+    /// The name of a region such as a table, unique on the page.
+    RegionName,
     /// Nothing stands here yet: width and height of the image, as attributes with a leading space. The link's index.
     ImageSize(u32),
 }

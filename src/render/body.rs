@@ -73,7 +73,11 @@ fn filled(hole: &Hole, words: &str, face: &Face, assets: &[Asset], shown: &Shown
         (Hole::OwnAnchor, Shown::Together { prefix, .. }) => {
             Some(format!("#{prefix}-{}", words.strip_prefix('#').unwrap_or(words)))
         }
-        (Hole::Id | Hole::OwnAnchor, Shown::From(_)) => None,
+        // Among other pages a table is one of many of its name.
+        (Hole::RegionName, Shown::Together { .. }) => {
+            Some(format!("{words} · {}", super::page::escaped(face.title().unwrap_or_default())))
+        }
+        (Hole::Id | Hole::OwnAnchor | Hole::RegionName, Shown::From(_)) => None,
     }
 }
 

@@ -297,7 +297,16 @@ struct ThemeFiles<'a> {
     styles: Vec<Value>,
     scripts: Vec<Value>,
     /// Paths of the theme's script by locale: each holds the words of one language.
-    script_of: BTreeMap<&'static str, Option<String>>,
+    script_of: BTreeMap<&'static str, Scripts>,
+}
+
+/// Paths of a language's scripts.
+#[derive(Clone, Default)]
+struct Scripts {
+    /// The one that every page loads.
+    main: Option<String>,
+    /// Those that pages load when they need them, by name.
+    bundles: Vec<(String, String)>,
 }
 
 impl<'a> ThemeFiles<'a> {
@@ -336,21 +345,29 @@ impl<'a> ThemeFiles<'a> {
     /// `theme` as the templates of an edition see it.
     fn value(&mut self, language: &str, words: &Words) -> Value {
         let locale = words::locale(language);
-        let script = match self.script_of.get(locale) {
+        let scripts = match self.script_of.get(locale) {
             Some(known) => known.clone(),
             None => {
-                // A book of one language, as nearly all are, has the plain name.
-                let name = if self.script_of.is_empty() { "theme.js".to_owned() } else { format!("theme-{locale}.js") };
-                let text = self.theme.script(words);
-                let script = text.map(|text| self.add(&format!("assets/{name}"), text.as_bytes()));
-                self.script_of.insert(locale, script.clone());
-                script
+                // A book of one language, as nearly all are, has the plain names.
+                let suffix = if self.script_of.is_empty() { String::new() } else { format!("-{locale}") };
+                let theme = self.theme;
+                let main =
+                    theme.script(words).map(|text| self.add(&format!("assets/theme{suffix}.js"), text.as_bytes()));
+                let bundles = theme.bundles(words).into_iter().map(|(name, text)| {
+                    (name.to_owned(), self.add(&format!("assets/{name}{suffix}.js"), text.as_bytes()))
+                });
+                let scripts = Scripts { main, bundles: bundles.collect() };
+                self.script_of.insert(locale, scripts.clone());
+                scripts
             }
         };
+        let bundles: tera::Map =
+            scripts.bundles.iter().map(|(name, path)| (name.clone().into(), Value::normal_string(path))).collect();
         let [light, dark] = self.theme.colors();
         Fields::default()
             .text("style", &self.style)
-            .maybe("script", script.as_deref())
+            .maybe("script", scripts.main.as_deref())
+            .value("bundles", bundles)
             .maybe("icon", self.icon.as_ref().map(|(href, _)| href.as_str()))
             .maybe("icon_type", self.icon.as_ref().map(|(_, media_type)| *media_type))
             .text("color_light", light)

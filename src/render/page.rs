@@ -42,6 +42,8 @@ impl Renderer<'_> {
         let (heading, body) = self.heading_and_body(page, &shown, edition);
         let is_home = edition.home == Some(index) || *url == "index.html";
         let sidebar = edition.navigation.html(index, url.depth());
+        let groups = if edition.home == Some(index) { self.groups(edition, &base) } else { Vec::new() };
+        let lead = if groups.is_empty() { 0 } else { lead_end(&body) };
         let fields = self
             .page_fields(edition, page, url, is_home)
             .html("heading", &heading)
@@ -49,7 +51,9 @@ impl Renderer<'_> {
             .html("navigation", &sidebar)
             .maybe_html("outline", self.outline(page).as_deref())
             .value("policy", self.policy(&page.parsed.body.active_content))
-            .value("groups", if edition.home == Some(index) { self.groups(edition, &base) } else { Vec::new() })
+            .value("groups", groups)
+            .html("lead", &body[..lead])
+            .html("rest", if lead > 0 { &body[lead..] } else { "" })
             .value("crumbs", self.crumbs(edition, index, &base, is_home))
             .value("previous", neighbour(edition, edition.navigation.previous(index), &base))
             .value("next", neighbour(edition, edition.navigation.next(index), &base))
@@ -149,6 +153,8 @@ impl Renderer<'_> {
             .html("body", "")
             .value("policy", self.plain_policy.clone())
             .value("groups", Vec::<Value>::new())
+            .html("lead", "")
+            .html("rest", "")
             .value("crumbs", Vec::<Value>::new())
             .value("is_home", false)
             .value("draft", false)
@@ -267,6 +273,13 @@ impl Renderer<'_> {
             moved.iter().map(|(fragment, href)| ((*fragment).to_owned(), href.as_str().into())).collect();
         Some(metadata::script_json(&map.into()))
     }
+}
+
+/// Where the first section of a page begins: what stands before it leads into the page. The whole text if it has none.
+fn lead_end(body: &str) -> usize {
+    let is_heading = |at: &usize| matches!(body.as_bytes().get(at + 2), Some(b'1'..=b'6'));
+    let starts = memchr::memmem::find_iter(body.as_bytes(), "<h");
+    starts.filter(|&at| at == 0 || body.as_bytes()[at - 1] == b'\n').find(is_heading).unwrap_or(body.len())
 }
 
 fn neighbour(edition: &EditionView<'_>, page: Option<usize>, base: &str) -> Value {

@@ -3,7 +3,7 @@
 //! that is broken, replaces nothing, or no longer fits. A broken file never takes effect: the theme's own stands in its place.
 
 use super::overrides;
-use super::{ICONS, Icon, MDBOOK_FILES, Manifest, Source, Theme, ThemeFolder, built_in, own_templates, tokens};
+use super::{Bundle, ICONS, Icon, MDBOOK_FILES, Manifest, Source, Theme, ThemeFolder, built_in, own_templates, tokens};
 use crate::config::{BaseTheme, Html};
 use crate::diag::{self, Diagnostic, Files, Place, Span, codes};
 use crate::markdown::active_content;
@@ -50,6 +50,14 @@ pub fn load(html: &Html, folder: ThemeFolder<'_>, sources: &Files) -> (Theme, Ve
         standalone_style,
         script,
         standalone_script,
+        bundles: manifest
+            .bundles
+            .into_iter()
+            .map(|(name, bundle)| {
+                let script = loader.script(&bundle.js);
+                (name, (script, bundle.words))
+            })
+            .collect(),
         script_words: manifest.script_words,
         colors: [
             paper(&manifest.color_light, &html.colors.paper),
@@ -75,6 +83,7 @@ struct Changes {
     js: Option<Vec<String>>,
     standalone_js: Option<Vec<String>>,
     script_words: Option<Vec<String>>,
+    bundles: Option<BTreeMap<String, Bundle>>,
     color_light: Option<String>,
     color_dark: Option<String>,
 }
@@ -88,6 +97,7 @@ impl Changes {
             js: self.js.unwrap_or(own.js),
             standalone_js: self.standalone_js.unwrap_or(own.standalone_js),
             script_words: self.script_words.unwrap_or(own.script_words),
+            bundles: self.bundles.unwrap_or(own.bundles),
             color_light: self.color_light.unwrap_or(own.color_light),
             color_dark: self.color_dark.unwrap_or(own.color_dark),
         }

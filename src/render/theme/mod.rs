@@ -76,6 +76,9 @@ struct Manifest {
     /// Keys of the words that scripts show: they find them in `wence.words`.
     #[serde(default)]
     script_words: Vec<String>,
+    /// Scripts that pages load when they need them, by name: each is one file, `assets/NAME.js`.
+    #[serde(default)]
+    bundles: BTreeMap<String, Bundle>,
     /// What a browser's own frame is coloured with, in the two appearances.
     color_light: String,
     color_dark: String,
@@ -83,8 +86,20 @@ struct Manifest {
 
 impl Manifest {
     fn files(&self) -> impl Iterator<Item = &String> {
-        self.css.iter().chain(&self.standalone_css).chain(&self.js).chain(&self.standalone_js)
+        let bundled = self.bundles.values().flat_map(|bundle| &bundle.js);
+        self.css.iter().chain(&self.standalone_css).chain(&self.js).chain(&self.standalone_js).chain(bundled)
     }
+}
+
+/// A script of its own, beside the one that every page loads.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bundle {
+    /// Classic scripts, joined in this order.
+    js: Vec<String>,
+    /// Keys of the words that they show, besides those of `script_words`.
+    #[serde(default)]
+    words: Vec<String>,
 }
 
 /// The book's files that add to the theme or replace parts of it.
@@ -117,6 +132,8 @@ pub struct Theme {
     script: String,
     standalone_script: String,
     script_words: Vec<String>,
+    /// Scripts by the name of their bundle, each with the words it shows.
+    bundles: BTreeMap<String, (String, Vec<String>)>,
     /// Of the paper, light and dark.
     colors: [String; 2],
     icon: Option<Icon>,
@@ -174,10 +191,17 @@ impl Theme {
         if self.script.is_empty() {
             return None;
         }
-        let shown: serde_json::Map<String, serde_json::Value> =
-            self.script_words.iter().map(|key| (key.clone(), words.get(key).into())).collect();
-        let shown = serde_json::Value::Object(shown);
+        let shown = shown_words(&self.script_words, words);
         Some(assets::join_scripts([format!("window.wence={{words:{shown}}}").into(), self.script.as_str().into()]))
+    }
+
+    /// The scripts that pages load when they need them: name and text, by name.
+    pub(super) fn bundles(&self, words: &Words) -> Vec<(&str, String)> {
+        let text = |(script, keys): &(String, Vec<String>)| {
+            let before = format!("Object.assign(window.wence.words,{})", shown_words(keys, words));
+            assets::join_scripts([before.into(), script.as_str().into()])
+        };
+        self.bundles.iter().map(|(name, bundle)| (name.as_str(), text(bundle))).collect()
     }
 
     pub(super) fn standalone_script(&self) -> &str {
@@ -224,6 +248,12 @@ impl Theme {
             None => format!("theme/templates/{template}"),
         }
     }
+}
+
+/// The words of these keys as a JSON object.
+fn shown_words(keys: &[String], words: &Words) -> serde_json::Value {
+    let shown = keys.iter().map(|key| (key.clone(), words.get(key).into()));
+    serde_json::Value::Object(shown.collect())
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 // A click on a heading's mark copies the section's address, besides going there. Needs js/copy.js.
 (function (wence) {
   'use strict';
-  wence.parts.anchors = () => wence.on(document, 'click', event => {
+  wence.parts.anchors = () => document.addEventListener('click', event => {
     const anchor = wence.clicked(event, 'a.anchor');
     if (!anchor) return;
     const address = new URL(anchor.href);
     // What was searched for is no part of the section's address.
     address.search = '';
     wence.copy(address.href, done => {
-      anchor.dataset.done = anchor.title = done ? wence.words.copied : '';
+      anchor.dataset.done = done ? wence.words.copied : '';
     });
   });
 })(window.wence);

@@ -5,9 +5,12 @@
   /** Opens `dialog.NAME` with a button that closes it; a press beside it closes it too. Focus returns to what had it. */
   wence.dialog = (name, title, ...children) => {
     const close = () => dialog.close();
-    const dialog = wence.make('dialog', { className: name, 'aria-label': title, onclose: () => dialog.remove() });
-    dialog.append(wence.make('div', {}, ...children, wence.button(wence.words.close, close)));
-    dialog.onclick = event => event.target === dialog && close();
+    const { make, button, words } = wence;
+    const dialog = make('dialog', { className: name, 'aria-label': title, onclose: () => dialog.remove() });
+    dialog.append(make('div', {}, make('h2', {}, title), ...children, button(words.close, close)));
+    dialog.onclick = event => {
+      if (event.target === dialog) close();
+    };
     document.body.append(dialog);
     dialog.showModal();
     return dialog;

@@ -11,7 +11,8 @@
   wence.hasPopover = 'popover' in wence.root;
 
   /** All elements below `within`, or of the page, that the selector finds, as an array. */
-  wence.all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+  wence.all = (selector, within) => [...(within || document).querySelectorAll(selector)];
+
 
   /** Gives an element these properties; where there is no such property, they become attributes. */
   wence.set = (element, properties) => {
@@ -29,9 +30,10 @@
     return element;
   };
 
-  wence.button = (text, onclick, className) => wence.make('button', { type: 'button', className: className || 'btn', onclick }, text);
+  /** A field of this type with its words. */
+  wence.field = (type, properties, text) => wence.make('label', {}, wence.make('input', { type, ...properties }), text);
 
-  wence.on = (target, type, listener) => target.addEventListener(type, listener);
+  wence.button = (text, onclick, className) => wence.make('button', { type: 'button', className: className || 'btn', onclick }, text);
 
   /** Text without its percent-encoding; as it is if that is broken. */
   wence.decode = text => {

@@ -2,7 +2,7 @@
 // without popovers. Needs js/elements.js.
 (function (wence) {
   'use strict';
-  const { all, make, on, words } = wence;
+  const { all, make, words } = wence;
 
   // Open notes by their numbers; a note in a note opens another one above the first.
   const open = new Map();
@@ -11,7 +11,7 @@
   function place(box, number) {
     const { top, bottom, left } = number.getBoundingClientRect();
     const { offsetWidth, offsetHeight, style } = box;
-    const isBelow = bottom + 8 + offsetHeight < window.innerHeight;
+    const isBelow = bottom + 8 + offsetHeight < innerHeight;
     style.left = Math.max(16, Math.min(left - 16, wence.root.clientWidth - offsetWidth - 16)) + scrollX + 'px';
     style.top = (isBelow ? bottom + 8 : Math.max(8, top - 8 - offsetHeight)) + scrollY + 'px';
   }
@@ -24,16 +24,16 @@
     const title = words.footnote.replace('{n}', number.textContent);
     const box = make('div', { className: 'footnote-pop', popover: 'auto', role: 'dialog', 'aria-label': title, tabIndex: -1 });
     box.append(...copy.childNodes, make('p', {}, more));
-    on(box, 'toggle', event => {
+    box.addEventListener('beforetoggle', event => {
       if (event.newState === 'open') return;
-      box.remove();
+      // Of several popovers, browsers hand focus back from the lowest only.
+      if (box.contains(document.activeElement)) number.focus({ preventScroll: true });
       open.delete(number);
+      setTimeout(() => box.remove());
     });
     // Inside the note it is in, which then stays open.
     (number.closest('.footnote-pop') || document.body).append(box);
     open.set(number, box);
-    // Safari does not focus a link that is clicked, and focus is to return there.
-    number.focus({ preventScroll: true });
     box.showPopover();
     place(box, number);
     box.focus({ preventScroll: true });
@@ -47,7 +47,7 @@
       const link = event.target.closest('a');
       pressed = open.has(link) && link;
     }, true);
-    on(document, 'click', event => {
+    document.addEventListener('click', event => {
       const number = wence.clicked(event, 'a[role=doc-noteref]');
       const note = number && wence.target(number.hash);
       if (!note) return;

@@ -15,36 +15,36 @@
 
   wence.help = () => {
     const rows = wence.shortcuts.map(({ shown, word }) =>
-      make('div', {}, make('dt', {}, ...shown.map(key => make('kbd', {}, key))), make('dd', {}, words[word])));
-    return wence.dialog('keys', words.keys, make('h2', {}, words.keys), make('dl', {}, ...rows));
+      make('li', {}, make('span', {}, ...shown.map(key => make('kbd', {}, key))), words[word]));
+    return wence.dialog('keys', words.keys, make('ul', {}, ...rows));
   };
 
   // The next page lies where lines lead to.
-  const [left, right] = getComputedStyle(root).direction === 'rtl' ? ['next', 'prev'] : ['prev', 'next'];
+  const [left, right] = root.dir === 'rtl' ? ['next', 'prev'] : ['prev', 'next'];
 
   /** What keys do: their names as events have them, as the help shows them, and its word. `run` answers whether it did anything. */
   wence.shortcuts = [
     { keys: ['ArrowLeft'], shown: ['←'], word: left, run: () => go('.pn [rel=' + left + ']') },
     { keys: ['ArrowRight'], shown: ['→'], word: right, run: () => go('.pn [rel=' + right + ']') },
-    { keys: ['/', 'Mod+k'], shown: ['/', /^(Mac|iP)/.test(navigator.platform) ? '⌘K' : 'Ctrl+K'], word: 'search', run: wence.search },
+    { keys: ['/', 'Mod+k'], shown: ['/', 'Ctrl+K', '⌘K'], word: 'search', run: wence.search },
     { keys: ['?'], shown: ['?'], word: 'keys', run: wence.help },
     { keys: [], shown: ['Esc'], word: 'close' }
   ];
 
   /** Whether a key pressed here belongs to a control, or an arrow to something that it moves. */
   function isTaken({ target, key, shiftKey, repeat }) {
-    if (target.isContentEditable || target.closest('input, select, textarea, button, summary, audio, video')) return true;
+    if (target.isContentEditable || target.closest('input, select, textarea, button, summary, video')) return true;
     if (!key.startsWith('Arrow')) return false;
     // Browsers scroll what has focus, else what was clicked in last.
-    const { anchorNode } = window.getSelection();
+    const { anchorNode } = getSelection();
     let box = target === document.body && anchorNode ? anchorNode.parentElement : target;
     while (box && box.scrollWidth <= box.clientWidth + 1) box = box.parentElement;
     return box || shiftKey || repeat;
   }
 
-  wence.parts.keys = () => wence.on(document, 'keydown', event => {
+  wence.parts.keys = () => document.addEventListener('keydown', event => {
     // 229 is a key that the input method has taken; Safari sends the confirming Enter so, after the composition has ended.
-    if (!event.key || event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.altKey) return;
     const isChord = event.ctrlKey || event.metaKey;
     if (isChord ? event.shiftKey : isTaken(event) || root.dataset.shortcuts || wence.store.get('keys') === 'off') return;
     if (document.querySelector(wence.hasPopover ? 'dialog[open], :popover-open' : 'dialog[open]')) return;

@@ -1,25 +1,14 @@
 // For 404.html alone, which is served for any path and holds this in itself: the pages whose paths are nearest to the one that
-// was asked for, and the appearance that the reader chose. Needs nothing but `data-base`, `data-site`, `#w-pages`, `#w-near`.
+// was asked for. Needs `data-base`, the paths and titles of all pages in `#w-pages`, and the hidden list `#w-near` to show some.
 (function () {
   'use strict';
-  const root = document.documentElement;
-
   // Of two words, this share of the letters in the same order is a likeness and not chance.
-  const LEAST_LIKENESS = 0.6;
+  const LEAST_LIKENESS = 0.65;
+  // A word that stands whole in the other counts for so much, however long that is.
+  const WHOLE_WORD = 0.8;
   const MOST_PAGES = 3;
   // Longer addresses are nobody's slip of the pen, and the comparison takes the product of both lengths.
   const MOST_LETTERS = 200;
-
-  ['theme', 'text', 'width'].forEach(name => {
-    try {
-      const kept = JSON.parse(localStorage.getItem('wence:' + root.dataset.site + ':' + name));
-      if (!kept || kept.v !== 1) return;
-      if (kept.d === 'auto') delete root.dataset[name];
-      else root.dataset[name] = kept.d;
-    } catch (error) {
-      // Refused, or not ours: the page stays as the site wants it.
-    }
-  });
 
   /** A path without what does not tell pages apart: its ending, a folder's own page, capitals. Parts from the root down. */
   function parts(path) {
@@ -27,15 +16,17 @@
     return bare.split('/').filter(Boolean);
   }
 
-  /** Share of letters in the same order, 0 to 1: twice the longest common subsequence by both lengths. */
-  function likeness(a, b) {
+  /** Share of letters in the same order, 0 to 1: twice the longest common subsequence by both lengths; more for a word of it. */
+  function likeness(one, other) {
+    const [a, b] = [[...one], [...other]];
     let above = new Array(b.length + 1).fill(0);
     for (const letter of a) {
       const row = [0];
       for (let at = 0; at < b.length; at += 1) row.push(letter === b[at] ? above[at] + 1 : Math.max(above[at + 1], row[at]));
       above = row;
     }
-    return a.length + b.length ? 2 * above[b.length] / (a.length + b.length) : 0;
+    const share = a.length + b.length ? 2 * above[b.length] / (a.length + b.length) : 0;
+    return one.length > 1 && other.split(/[-_ ]/).includes(one) ? Math.max(share, WHOLE_WORD) : share;
   }
 
   /** The page's own name counts for three times the whole way to it: pages are moved more often than they are renamed. */
@@ -48,7 +39,7 @@
     const data = document.getElementById('w-pages');
     const list = document.getElementById('w-near');
     if (!data || !list) return;
-    const base = root.dataset.base || '';
+    const base = document.documentElement.dataset.base || '';
     let path = location.pathname;
     try {
       path = decodeURIComponent(path);
@@ -67,9 +58,6 @@
       list.append(item);
     });
     list.hidden = !near.length;
-    // Its title, if it has one, is hidden with it.
-    const title = document.getElementById(list.getAttribute('aria-labelledby'));
-    if (title) title.hidden = list.hidden;
   }
 
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', offer);

@@ -2,7 +2,7 @@
 (function (wence) {
   'use strict';
   wence.parts.moved = () => {
-    const map = document.getElementById('w-moved');
+    const map = document.querySelector('#w-moved');
     if (!map) return;
     const follow = () => {
       const to = JSON.parse(map.textContent)[wence.decode(location.hash.slice(1))];
@@ -10,6 +10,6 @@
       if (typeof to === 'string') location.replace(to);
     };
     follow();
-    wence.on(window, 'hashchange', follow);
+    addEventListener('hashchange', follow);
   };
 })(window.wence);

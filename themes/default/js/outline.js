@@ -13,13 +13,12 @@
     let marked;
 
     function mark() {
-      // Hidden on narrow windows.
-      if (!aside.clientHeight) return;
-      const screen = window.innerHeight;
+      const screen = innerHeight;
       const range = wence.root.scrollHeight - screen;
       // The last heading above a line is the one being read. The line is a little under the bar; over the last screen it sinks
-      // to the foot of the window, so that short last sections get their turn.
-      const sunk = range > 0 ? Math.max(0, 1 - (range - scrollY) / Math.min(screen, range)) : 0;
+      // to the foot of the window, so that short last sections get their turn. (Of a page that does not scroll it is NaN, and no
+      // heading is above it.)
+      const sunk = Math.max(0, 1 - (range - scrollY) / Math.min(screen, range));
       const line = scrollY + UNDER_BAR + (screen - UNDER_BAR) * sunk;
       let at = Math.max(0, tops.filter(top => top < line).length - 1);
       // One that was jumped to and cannot come up to the bar.
@@ -35,10 +34,10 @@
     if (!links.length) return;
     // Where the headings are is asked for when the text changes its size, never while it scrolls.
     new ResizeObserver(() => {
-      tops = headings.map(heading => heading.getBoundingClientRect().top + scrollY);
+      tops = headings.map(heading => heading ? heading.getBoundingClientRect().top + scrollY : Infinity);
       mark();
-    }).observe(document.getElementById('w-main'));
-    wence.on(window, 'scroll', mark);
-    wence.on(window, 'hashchange', mark);
+    }).observe(document.querySelector('#w-main'));
+    addEventListener('scroll', mark);
+    addEventListener('hashchange', mark);
   };
 })(window.wence);

@@ -1,7 +1,7 @@
 // Keeps the place where the reader stopped, and offers it on the home page. Needs js/store.js, js/page.js.
 (function (wence) {
   'use strict';
-  const { make, on, store, words } = wence;
+  const { make, store, words } = wence;
 
   // Who has looked at a page for so long, in milliseconds, reads it; so does who has scrolled down a whole screen.
   const STAYED = 30000;
@@ -14,10 +14,10 @@
     });
     store.set('place', {
       path: wence.path,
-      title: document.querySelector('h1').textContent.trim(),
+      title: document.querySelector('h1').textContent,
       id: heading && heading.id,
-      section: heading && heading.textContent.trim(),
-      percent: Math.round(100 * Math.min(1, (scrollY + window.innerHeight) / wence.root.scrollHeight))
+      section: heading && heading.textContent,
+      percent: Math.round(100 * (scrollY + innerHeight) / wence.root.scrollHeight)
     }, true);
   }
 
@@ -25,19 +25,19 @@
     let reads = false;
     let moved = false;
     const look = () => {
-      reads = reads || scrollY > window.innerHeight;
+      reads = reads || scrollY > innerHeight;
       // A tab that is only left must not write over where another one has come to.
       if (reads && moved) keep(moved = false);
     };
-    on(window, 'scroll', () => {
+    addEventListener('scroll', () => {
       moved = true;
     });
     setTimeout(() => {
       reads = moved = reads || !document.hidden;
     }, STAYED);
-    on(window, 'scrollend', look);
-    on(window, 'pagehide', look);
-    on(document, 'visibilitychange', look);
+    addEventListener('scrollend', look);
+    addEventListener('pagehide', look);
+    document.addEventListener('visibilitychange', look);
   }
 
   function offer(line) {
@@ -48,7 +48,7 @@
     const dismiss = wence.button('×', () => {
       store.set('place', null, true);
       line.hidden = true;
-      document.getElementById('w-main').focus({ preventScroll: true });
+      document.querySelector('#w-main').focus({ preventScroll: true });
     });
     dismiss.setAttribute('aria-label', words.dismiss);
     line.append(make('a', { href }, text), make('small', {}, place.percent + '%'), dismiss);
@@ -56,7 +56,7 @@
   }
 
   wence.parts.place = () => {
-    const line = document.getElementById('w-resume');
+    const line = document.querySelector('#w-resume');
     if (line) offer(line);
     else if (wence.isChapter()) follow();
   };

@@ -3,14 +3,12 @@
   'use strict';
   wence.parts.print = () => {
     if (CSS.supports('selector(::details-content)')) return;
-    let opened = [];
-    const set = open => opened.forEach(details => {
-      details.open = open;
-    });
-    wence.on(window, 'beforeprint', () => {
-      opened = wence.all('main details:not([open])');
+    addEventListener('beforeprint', () => wence.all('main details:not([open])').forEach(details => {
+      const set = open => {
+        details.open = open;
+      };
       set(true);
-    });
-    wence.on(window, 'afterprint', () => set(false));
+      addEventListener('afterprint', () => set(false), { once: true });
+    }));
   };
 })(window.wence);

@@ -11,15 +11,14 @@
   const LEAST = 5;
   const MOST = 60;
 
-  const list = () => new Set(store.get('read'));
   let box;
   let clock;
 
   function show() {
-    const read = list();
+    const read = new Set(store.get('read'));
     const isRead = link => read.has(wence.pathOf(link));
+    all('#w-side :is(.vh, .side-count)').forEach(old => old.remove());
     all('#w-side :is(li, .side-title) a').forEach(link => {
-      all('.vh', link).forEach(said => said.remove());
       if (link.classList.toggle('is-read', isRead(link))) link.append(make('span', { className: 'vh' }, ' ' + words.read));
     });
     if (box) box.checked = read.has(wence.path);
@@ -29,16 +28,13 @@
       const group = title.nextElementSibling;
       const links = all('a', title).concat(group && group.matches('ul') ? all('a', group) : []);
       const done = links.filter(isRead).length;
-      all('.side-count', title).forEach(count => count.remove());
       if (done) title.append(make('span', { className: 'side-count' }, ' ' + done + '/' + links.length));
     });
   }
 
   function mark(is, quiet) {
-    const read = list();
-    if (is) read.add(wence.path);
-    else read.delete(wence.path);
-    store.set('read', Array.from(read), quiet);
+    const others = store.without('read', wence.path);
+    store.set('read', is ? [...others, wence.path] : others, quiet);
     show();
   }
 
@@ -50,8 +46,10 @@
         clearInterval(clock);
         mark(box.checked);
       };
-      box = make('input', { type: 'checkbox', onchange });
-      foot.append(make('label', { className: 'mark-read' }, box, words.read));
+      const label = wence.field('checkbox', { onchange }, words.read);
+      label.className = 'mark-read';
+      foot.append(label);
+      box = label.firstChild;
     }
     show();
     store.watch('read', show);
@@ -62,7 +60,7 @@
     clock = setInterval(() => {
       if (document.hidden) return;
       left -= 1;
-      if (left > 0 || end.getBoundingClientRect().top > window.innerHeight) return;
+      if (left > 0 || end.getBoundingClientRect().top > innerHeight) return;
       clearInterval(clock);
       mark(true, true);
     }, 1000);

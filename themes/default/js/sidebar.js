@@ -2,17 +2,17 @@
 (function (wence) {
   'use strict';
   wence.parts.sidebar = () => {
-    const side = document.getElementById('w-side');
+    const side = document.querySelector('#w-side');
     if (!side) return;
     const show = () => {
       const current = side.querySelector('[aria-current]');
-      if (current && side.clientHeight) wence.reveal(current, side);
+      if (current) wence.reveal(current, side);
     };
     show();
-    wence.on(side, 'toggle', show);
+    side.addEventListener('toggle', show);
     // A link to another place of the same page leaves the page where it is.
-    wence.on(side, 'click', event => {
-      if (wence.hasPopover && event.target.closest('a') && side.matches(':popover-open')) side.hidePopover();
+    side.addEventListener('click', event => {
+      if (wence.hasPopover && event.target.closest('a')) side.hidePopover();
     });
   };
 })(window.wence);

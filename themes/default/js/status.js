@@ -2,7 +2,6 @@
 (function (wence) {
   'use strict';
   let region;
-  let timer;
 
   // It is there before it speaks, or the first words would be missed; first in the body, where it adds nothing to the page's height.
   wence.parts.status = () => {
@@ -12,12 +11,12 @@
 
   /** Says a text; the same text again is said again. `shown` is for what nothing else in the page shows. */
   wence.say = (text, shown) => {
-    clearTimeout(timer);
-    region.textContent = '';
+    const write = words => {
+      region.textContent = words;
+    };
+    write('');
     region.className = shown ? 'toast' : 'vh';
-    timer = setTimeout(() => {
-      region.textContent = text;
-      timer = setTimeout(() => region.replaceChildren(), 4000);
-    }, 50);
+    setTimeout(write, 50, text);
+    setTimeout(write, 4000, '');
   };
 })(window.wence);

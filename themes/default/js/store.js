@@ -36,8 +36,11 @@
       }
     },
 
+    /** A list without one of its items. */
+    without: (name, item) => (store.get(name) || []).filter(one => one !== item),
+
     /** Calls `follow` when another tab changes the value. */
-    watch: (name, follow) => wence.on(window, 'storage', event => {
+    watch: (name, follow) => addEventListener('storage', event => {
       if (event.key === prefix + name) follow();
     }),
 

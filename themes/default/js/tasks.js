@@ -2,7 +2,7 @@
 // one item leaves the others as they are. Needs js/store.js, js/page.js.
 (function (wence) {
   'use strict';
-  const { all, on, store, words } = wence;
+  const { all, store, words } = wence;
 
   /** FNV-1a, 32 bits, over UTF-16 units (<https://datatracker.ietf.org/doc/draft-eastlake-fnv/>): enough for a page's items. */
   function hash(text) {
@@ -14,36 +14,25 @@
   wence.parts.tasks = () => {
     const seen = {};
     const boxes = all('.tasks input[type=checkbox]').map(box => {
-      const key = hash(box.parentElement.textContent.trim().replace(/\s+/g, ' '));
+      const key = hash(box.parentElement.textContent.replace(/\s+/g, ''));
       seen[key] = (seen[key] || 0) + 1;
       // The same words again in the same page are told apart by their number.
       return { box, key: key + (seen[key] > 1 ? '.' + seen[key] : '') };
     });
-    if (!boxes.length) return;
     const differs = box => box.checked !== box.defaultChecked;
-
     // A list within a list has no button of its own.
     const lists = all('.tasks').filter(list => !list.parentElement.closest('.tasks'));
-    const clearers = lists.map(list => {
-      const inside = all('input', list);
-      const clearer = wence.button(words.cleartasks, () => {
-        for (const box of inside) box.checked = box.defaultChecked;
-        inside[0].focus();
-        save();
-      }, 'btn clear-tasks');
-      list.after(clearer);
-      return () => {
-        clearer.hidden = !inside.some(differs);
-      };
-    });
-    const offer = () => clearers.forEach(look => look());
+
+    /** Shows the button of each list that differs from the author's. */
+    function offer() {
+      for (const list of lists) list.nextSibling.hidden = !all('input', list).some(differs);
+    }
 
     function save() {
       const pages = store.get('task') || {};
       const page = {};
       for (const { box, key } of boxes) if (differs(box)) page[key] = Number(box.checked);
-      if (Object.keys(page).length) pages[wence.path] = page;
-      else delete pages[wence.path];
+      pages[wence.path] = Object.keys(page).length ? page : undefined;
       store.set('task', pages);
       offer();
     }
@@ -54,8 +43,15 @@
       offer();
     }
 
+    for (const list of lists) {
+      list.addEventListener('change', save);
+      list.after(wence.button(words.cleartasks, () => {
+        for (const box of all('input', list)) box.checked = box.defaultChecked;
+        list.querySelector('input').focus();
+        save();
+      }, 'btn clear-tasks'));
+    }
     restore();
     store.watch('task', restore);
-    for (const list of lists) on(list, 'change', save);
   };
 })(window.wence);

@@ -11,18 +11,17 @@
     all('.prose img').forEach(image => {
       const width = image.naturalWidth || image.getAttribute('width');
       const isLarger = image.closest('figure') || width > image.clientWidth;
-      if (!isLarger || image.clientWidth < LEAST_WIDTH || image.closest('a, button, summary, label')) return;
+      if (!isLarger || image.clientWidth < LEAST_WIDTH || image.closest('a, button, summary, label, picture')) return;
       const title = words.zoom + (image.alt && words.colon + image.alt);
       const opener = make('button', { type: 'button', className: 'zoom-open', 'aria-label': title });
-      const shown = image.closest('picture') || image;
-      shown.replaceWith(opener);
-      opener.append(shown);
+      image.replaceWith(opener);
+      opener.append(image);
     });
   }
 
   wence.parts.zoom = () => {
-    new ResizeObserver(equip).observe(document.getElementById('w-main'));
-    wence.on(document, 'click', event => {
+    new ResizeObserver(equip).observe(document.querySelector('#w-main'));
+    document.addEventListener('click', event => {
       const opener = event.target.closest('.zoom-open');
       if (!opener) return;
       const image = opener.querySelector('img');

@@ -1,1 +1,1 @@
-(function(d){["theme","text","width"].forEach(function(n){try{var v=JSON.parse(localStorage.getItem("wence:"+d.dataset.site+":"+n));if(v&&v.v===1)v.d==="auto"?delete d.dataset[n]:d.dataset[n]=v.d}catch(e){}})})(document.documentElement)
+(function(d){["theme","text","width"].forEach(function(n){try{var v=JSON.parse(localStorage.getItem("wence:"+d.dataset.site+":"+n));if(v&&v.v===1)/^(auto|m|normal)$/.test(v.d)?delete d.dataset[n]:d.dataset[n]=v.d}catch(e){}})})(document.documentElement)
