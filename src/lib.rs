@@ -23,5 +23,6 @@ pub mod model;
 pub mod navigation;
 pub mod output;
 pub mod render;
+pub mod search;
 pub mod serve;
 pub mod source;

@@ -115,9 +115,14 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         source_folder: &tree.content,
         additions: &added.additions,
     };
-    let (output, faults) = render::render(&inputs);
+    let (mut output, faults) = render::render(&inputs);
     diagnostics.extend(faults);
     clock.lap("render");
+
+    for (path, bytes) in render::search_index(&inputs) {
+        output.insert(path, bytes);
+    }
+    clock.lap("index");
 
     stages::excuse_fields_of_preprocessors(&mut diagnostics);
     diag::sort(&files, &mut diagnostics);

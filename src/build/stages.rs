@@ -208,6 +208,7 @@ fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
             footnotes: word("notes"),
             back_to_reference: word("backto"),
             table: word("table"),
+            code: word("code"),
         },
     }
 }

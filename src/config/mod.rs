@@ -12,6 +12,7 @@ mod read;
 #[cfg(test)]
 mod reference;
 mod schema;
+mod searched;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use read::Located;
 pub use schema::{
     Book, Build, Code, Colors, Config, DEFAULT_SOURCE_FOLDERS, Fold, Fonts, Html, Markdown, Print, Search,
 };
+pub use searched::{Searched, SearchedChapters};
 pub use values::{
     Appearance, BookPath, EditUrlTemplate, FolderPath, HostName, Language, NotFoundPage, PolicySetting, Redirect,
     Redirects, SiteId, SiteUrl, SourceFolder, Switch, TextDirection, WebUrl,

@@ -239,6 +239,12 @@ fn type_words(schema: &Value) -> String {
         Some("array") if items(schema, "items").is_some_and(|name| name == "string") => {
             "An array of strings".to_owned()
         }
+        Some("array") if items(schema, "items").is_some_and(|name| name == "array") => {
+            "An array of arrays of strings".to_owned()
+        }
+        Some("object") if items(schema, "additionalProperties").is_some_and(|name| name == "object") => {
+            "A table of tables".to_owned()
+        }
         Some("object") if items(schema, "additionalProperties").is_some_and(|name| name == "string") => {
             "A table of strings".to_owned()
         }

@@ -6,6 +6,7 @@ use super::bank::Bank;
 use super::design::{BaseTheme, Color, FontFamilies};
 use super::mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 use super::read::{Located, table};
+use super::searched::SearchedChapters;
 use super::values::{
     Appearance, BookPath, EditUrlTemplate, FolderPath, HostName, Language, NotFoundPage, PolicySetting, Redirects,
     SiteId, SiteUrl, SourceFolder, Switch, TextDirection, WebUrl,
@@ -315,11 +316,20 @@ table! {
 
 table! {
     /// Search.
+    ///
+    /// ```toml
+    /// [output.html.search]
+    /// synonyms = [["下单", "下订单", "订货"], ["AQL", "抽样标准"]]
+    /// ```
     Search {
-        /// Whether the site can be searched. The search itself is still being built, so neither value changes anything yet.
+        /// Whether the site can be searched, where its theme brings a search. For now no built-in theme does: a list of all
+        /// entries stands in its place.
         "enable" enable: bool = true;
-        /// The number of results.
-        "limit-results" limit_results: WithoutEffect<u32> = WithoutEffect::default();
+        /// The number of results that the search dialog shows; `search.html` shows more.
+        "limit-results" limit_results: u8 = 30;
+        /// Words of one meaning, a list a group: a query for one of them finds the others too, below its own results.
+        /// mdBook has no such key.
+        "synonyms" synonyms: Vec<Vec<String>> = Vec::new();
         /// The length of the excerpt beneath a result, in words.
         "teaser-word-count" teaser_word_count: WithoutEffect<u32> = WithoutEffect::default();
         /// Whether all words of a query must be found.
@@ -336,8 +346,15 @@ table! {
         "heading-split-level" heading_split_level: WithoutEffect<u8> = WithoutEffect::default();
         /// Whether the search script is part of the site.
         "copy-js" copy_js: WithoutEffect<bool> = WithoutEffect::default();
-        /// Settings for single chapters, by path. A page leaves the search with `search: false` in its front matter.
-        "chapter" chapter: WithoutEffect<BTreeMap<String, BTreeMap<String, bool>>> = WithoutEffect::default();
+        /// Settings for single pages or folders, by path from the folder of the pages: `enable`, and `boost`, by which their
+        /// results count more (2) or less (0.5). The front matter's `search: false` goes first.
+        ///
+        /// ```toml
+        /// [output.html.search.chapter]
+        /// "appendix" = { enable = false }
+        /// "glossary.md" = { boost = 2 }
+        /// ```
+        "chapter" chapter: SearchedChapters = SearchedChapters::default();
     }
 }
 

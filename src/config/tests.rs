@@ -457,7 +457,7 @@ mod books_of_mdbook {
         "#;
         let (_, diagnostics) = parse(text, FileId::DETACHED);
         assert!(diagnostics.iter().all(|fault| fault.severity == Severity::Note), "{diagnostics:#?}");
-        assert_eq!(diagnostics.len(), 2 + 6 + 5 + 9);
+        assert_eq!(diagnostics.len(), 2 + 6 + 5 + 8);
     }
 
     #[test]

@@ -96,6 +96,15 @@ fn hide_lines(info: &Info, code: &str, prefixes: &BTreeMap<String, String>) -> O
     if hidden.contains(&true) || text.len() != code.len() { Some((text, hidden)) } else { None }
 }
 
+/// Whether a line of the block may be wider than a narrow screen: more than 28 columns, which is what 320 CSS pixels leave. A
+/// wide character counts two.
+pub fn may_scroll(code: &str) -> bool {
+    const COLUMNS: usize = 28;
+    let columns =
+        |line: &str| line.chars().map(|character| 1 + usize::from(super::cjk::is_cjk(character))).sum::<usize>();
+    code.lines().any(|line| line.len() > COLUMNS && columns(line) > COLUMNS)
+}
+
 /// Writes the block. `tokens` is scratch space that is kept between blocks.
 pub fn write_html(
     info: &Info,

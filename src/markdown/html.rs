@@ -47,6 +47,7 @@ pub fn write(
         last_character: None,
         summary_done: false,
         tables: 0,
+        codes: 0,
         images: 0,
         notes: Footnotes { definitions: notes, ..Footnotes::default() },
         undefined_notes: BTreeSet::new(),
@@ -183,6 +184,7 @@ struct Writer<'w, 'e> {
     last_character: Option<char>,
     summary_done: bool,
     tables: usize,
+    codes: usize,
     images: usize,
     notes: Footnotes<'e>,
     /// Labels of notes that are missing; each is told once.
@@ -880,7 +882,19 @@ impl<'e> Writer<'_, 'e> {
                 .help(format!("did you mean `{near}`?")),
             );
         }
+        let start = self.out.len();
         code_block::write_html(&parsed, &code, &self.options.hidelines, &mut self.tokens, &mut self.out);
+        self.codes += 1;
+        if code_block::may_scroll(&code) {
+            // What scrolls must be within reach of a keyboard, also where no script can say whether it does.
+            let name = format!("{} {}", self.options.words.code, self.codes);
+            let pre = self.out[start..].find("<pre").map_or(self.out.len(), |at| start + at + "<pre".len());
+            let rest = self.out.split_off(pre);
+            self.out.push_str(" tabindex=\"0\" role=\"region\" aria-label=\"");
+            self.write_region_name(&name);
+            self.out.push('"');
+            self.out.push_str(&rest);
+        }
         if let Some(title) = parsed.title {
             self.visible(title);
             self.end_block();

@@ -23,6 +23,10 @@ pub fn render(formula: &str, display: bool) -> Result<String, String> {
     let mut html = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut html, events, config).map_err(|error| first_line(&error.to_string()))?;
+    if display {
+        // A long formula scrolls on a narrow screen, and what scrolls must be within reach of a keyboard.
+        html = html.replacen("<math", "<math tabindex=\"0\"", 1);
+    }
     Ok(escape_operators(html))
 }
 

@@ -88,6 +88,8 @@ pub struct Words {
     pub back_to_reference: String,
     /// Name of a table's scrolling region; a number follows.
     pub table: String,
+    /// The same of a block of code.
+    pub code: String,
 }
 
 impl Default for Words {
@@ -103,6 +105,7 @@ impl Default for Words {
             footnotes: "Notes".into(),
             back_to_reference: "Back to note {n}".into(),
             table: "Table".into(),
+            code: "Code".into(),
         }
     }
 }

@@ -18,10 +18,7 @@ impl Renderer<'_> {
         let groups = groups(edition);
         let n_pages: usize = groups.iter().map(|group| group.pages.len()).sum();
         if n_pages <= LARGE_BOOK_PAGES {
-            let mut html = String::new();
-            for group in &groups {
-                write_group(edition, group, &mut html);
-            }
+            let html = self.all_entries(edition);
             self.write_list(edition, CONTENTS, edition.words.get("all"), &html, output, diagnostics);
             return;
         }
@@ -60,6 +57,15 @@ impl Renderer<'_> {
         }
         index.push_str("</ul>\n");
         self.write_list(edition, CONTENTS, edition.words.get("all"), &index, output, diagnostics);
+    }
+
+    /// Every page and every heading as lists.
+    pub(super) fn all_entries(&self, edition: &EditionView<'_>) -> String {
+        let mut html = String::new();
+        for group in groups(edition) {
+            write_group(edition, &group, &mut html);
+        }
+        html
     }
 
     fn write_list(

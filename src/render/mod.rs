@@ -16,6 +16,7 @@ mod outline;
 mod page;
 mod policy;
 mod print;
+mod search;
 mod site_files;
 mod template_fault;
 pub mod theme;
@@ -51,7 +52,7 @@ const NOT_FOUND: &str = "404.html";
 const HOME: &str = "index.html";
 
 /// The paths that the renderer itself writes: a source that claims one of these is reported by whoever reads the sources.
-pub const RESERVED: [&str; 6] = [CONTENTS, PRINT, "sitemap.xml", "robots.txt", ".nojekyll", "CNAME"];
+pub const RESERVED: [&str; 7] = [CONTENTS, PRINT, search::SEARCH, "sitemap.xml", "robots.txt", ".nojekyll", "CNAME"];
 
 /// All that the site is made of.
 #[derive(Clone, Copy)]
@@ -104,6 +105,7 @@ pub struct Renderer<'a> {
     /// The policy of a page without HTML of its author's, which is nearly every page.
     plain_policy: Value,
     has_print: bool,
+    has_search: bool,
     /// Moved ids by the path of the file they stood in, each with the href that leads to its new place.
     moved: BTreeMap<&'a str, BTreeMap<&'a str, String>>,
 }
@@ -140,6 +142,21 @@ pub fn render(inputs: &Inputs<'_>) -> (OutputSet, Vec<Diagnostic>) {
     (output, diagnostics)
 }
 
+/// A policy as templates see it: escaped for an attribute in double quotes, with its own single quotes as they are, since
+/// every page carries a dozen of them.
+fn policy_value(text: Option<String>) -> Value {
+    text.map_or_else(Value::none, |text| Value::safe_string(&text.replace('&', "&amp;").replace('"', "&quot;")))
+}
+
+/// The index of the site's search: paths and bytes. Empty where the book, or its theme, has no search.
+pub fn search_index(inputs: &Inputs<'_>) -> Vec<(String, Vec<u8>)> {
+    let renderer = Renderer::new(*inputs);
+    match renderer.editions.first().filter(|_| renderer.has_search) {
+        Some(edition) => renderer.search_index(edition),
+        None => Vec::new(),
+    }
+}
+
 /// Takes out what has been said before, keeping the order.
 fn keep_first(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = std::collections::HashSet::new();
@@ -153,6 +170,7 @@ impl<'a> Renderer<'a> {
         let html = &config.output.html;
         let n_pages: usize = site.editions.iter().map(|edition| edition.pages.len()).sum();
         let has_print = html.print.enable && (1..=LARGE_BOOK_PAGES).contains(&n_pages);
+        let has_search = html.search.enable && n_pages > 0 && theme.has_search();
         let title = config.book.title.clone().filter(|title| !title.trim().is_empty());
         let title = title
             .or_else(|| site.editions.first().and_then(|edition| edition.outline.title.clone()))
@@ -162,7 +180,7 @@ impl<'a> Renderer<'a> {
         let mut needs = theme.needs().clone();
         needs.own_scripts |= has_own_scripts;
         let plain_policy = policy::policy(&html.content_security_policy, &needs, &ActiveContent::default());
-        let plain_policy = plain_policy.map_or_else(Value::none, |text| Value::normal_string(&text));
+        let plain_policy = policy_value(plain_policy);
         let root = html.site_url.as_ref().and_then(|url| url.absolute());
         let id = match &html.id {
             Some(id) => id.to_string(),
@@ -181,6 +199,8 @@ impl<'a> Renderer<'a> {
             .maybe("repository", html.git_repository_url.as_ref().map(|url| url.as_str()))
             .text("appearance", html.appearance().as_str())
             .value("has_print", has_print)
+            .value("has_search", has_search)
+            .value("search_limit", html.search.limit_results)
             .maybe("edition", config.book.edition.as_deref())
             .value("shortcuts", html.shortcuts)
             .build();
@@ -207,7 +227,7 @@ impl<'a> Renderer<'a> {
                 moved.entry(&redirect.from).or_default().insert(fragment, moved_href(&redirect.from, &redirect.to));
             }
         }
-        Renderer { inputs, title, root, editions, files, needs, plain_policy, has_print, moved }
+        Renderer { inputs, title, root, editions, files, needs, plain_policy, has_print, has_search, moved }
     }
 
     /// The Content-Security-Policy of a page with this HTML of its author's, as templates see it.
@@ -215,8 +235,7 @@ impl<'a> Renderer<'a> {
         if page.is_empty() {
             return self.plain_policy.clone();
         }
-        let text = policy::policy(&self.inputs.config.output.html.content_security_policy, &self.needs, page);
-        text.map_or_else(Value::none, |text| Value::normal_string(&text))
+        policy_value(policy::policy(&self.inputs.config.output.html.content_security_policy, &self.needs, page))
     }
 
     /// The HTML of the page at this path of the site, and the faults of templates; `None` if the path is no page's.

@@ -5,7 +5,7 @@
 
 use super::body::{self, Shown};
 use super::page::{Place, escaped};
-use super::{EditionView, HOME, NOT_FOUND, Renderer, metadata, navigation};
+use super::{EditionView, HOME, NOT_FOUND, Renderer, metadata, navigation, policy, policy_value};
 use crate::config::NotFoundPage;
 use crate::diag::Diagnostic;
 use crate::model::{ActiveContent, OutputSet, Page, SitePath};
@@ -21,6 +21,9 @@ impl Renderer<'_> {
             output.insert(HOME, self.page_html(edition, page, Place::Copy(&home), diagnostics));
         }
         self.contents(edition, output, diagnostics);
+        if self.has_search {
+            self.search_page(edition, output, diagnostics);
+        }
         if self.has_print {
             self.print(edition, output, diagnostics);
         }
@@ -63,7 +66,10 @@ impl Renderer<'_> {
             active_content.extend(&page.parsed.body.active_content);
             fields = fields.html("body", &text).text("title", &page.title).text("head_title", &page.title);
         }
-        let fields = fields.value("policy", self.policy(&active_content));
+        let mut needs = self.needs.clone();
+        needs.script_hashes.push(policy::hash(self.inputs.theme.standalone_script()));
+        let setting = &self.inputs.config.output.html.content_security_policy;
+        let fields = fields.value("policy", policy_value(policy::policy(setting, &needs, &active_content)));
         self.inputs.theme.render("404.html", &edition.shared.with(base, fields.build()), 0, diagnostics)
     }
 

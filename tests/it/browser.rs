@@ -2,80 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::program::{Folder, files_below, wence};
-use crate::webdriver::Browser;
-
-/// A site in a folder of its own.
-struct Site {
-    /// Keeps the folder.
-    _folder: Folder,
-    root: PathBuf,
-}
-
-impl Site {
-    /// Builds a book of the repository, `folder` from its root, strictly. The site's folder has a name that must be encoded
-    /// in a URL.
-    fn of_book(folder: &str) -> Site {
-        let site = Site::empty();
-        let book = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        wence(&book, &["build", "--strict", "-d", site.root.to_str().expect("names in tests are Unicode")]).exits(0);
-        site
-    }
-
-    fn empty() -> Site {
-        let folder = Folder::new();
-        let root = folder.join("指南 #1");
-        fs::create_dir(&root).unwrap();
-        // As the browser will name it.
-        let root = root.canonicalize().unwrap();
-        Site { _folder: folder, root }
-    }
-
-    /// Paths of the pages that are read from a folder: not the page for what a server does not find, nor those that only
-    /// lead elsewhere.
-    fn pages(&self) -> Vec<String> {
-        let is_read = |path: &String| {
-            let redirects = || fs::read_to_string(self.root.join(path)).unwrap().contains("http-equiv=\"refresh\"");
-            path.ends_with(".html") && path != "404.html" && !redirects()
-        };
-        files_below(&self.root).into_iter().filter(is_read).collect()
-    }
-
-    fn url(&self, page: &str) -> String {
-        let path = self.root.join(page);
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
-        let encoded = path.to_str().expect("names in tests are Unicode").bytes();
-        let encoded: String = encoded
-            .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-            .collect();
-        format!("file://{encoded}")
-    }
-
-    /// Path in the site and fragment of an address, both decoded. `None` if it does not lead to the site's folder.
-    fn place(&self, url: &str) -> Option<(String, String)> {
-        let (path, fragment) = url.strip_prefix("file://")?.split_once('#').unwrap_or((&url["file://".len()..], ""));
-        let path = PathBuf::from(decode_percent(path.split('?').next().unwrap_or(path)));
-        let path = path.strip_prefix(&self.root).ok()?.to_str()?.to_owned();
-        Some((path, decode_percent(fragment)))
-    }
-}
-
-fn decode_percent(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        match (first, code) {
-            (b'%', Some(byte)) => (bytes, rest) = ([bytes, vec![byte]].concat(), &tail[2..]),
-            _ => (bytes, rest) = ([bytes, vec![*first]].concat(), tail),
-        }
-    }
-    String::from_utf8(bytes).expect("addresses are UTF-8")
-}
+use crate::matrix::overflow;
+use crate::program::files_below;
+use crate::site::{Site, decode_percent};
+use crate::webdriver::{Browser, texts};
 
 /// Everything a page leads to or loads, resolved by the browser, and what else is asked of it.
 const FACE: &str = r#"
@@ -92,22 +26,6 @@ const FACE: &str = r#"
         broken: [...document.images].filter((image) => image.complete && image.naturalWidth === 0).map((image) => image.src),
     };
 "#;
-
-/// By how many CSS pixels the page is wider than the window, and what stands out.
-const OVERFLOW: &str = r#"
-    const root = document.documentElement;
-    const excess = Math.max(root.scrollWidth, document.body.scrollWidth) - root.clientWidth;
-    const wide = excess <= 0 ? [] : [...document.body.querySelectorAll("*")].filter((element) => {
-        return element.getBoundingClientRect().right > root.clientWidth + 0.5;
-    });
-    const name = (element) => `${element.localName}.${element.className}`;
-    return { excess, wide: wide.slice(-5).map(name) };
-"#;
-
-fn texts(value: &Value) -> Vec<String> {
-    let values = value.as_array().expect("the page answers with an array");
-    values.iter().map(|text| text.as_str().expect("of texts").to_owned()).collect()
-}
 
 /// What a page holds, by its path.
 type ByPage<T> = BTreeMap<String, T>;
@@ -155,10 +73,7 @@ fn faults_of_page(page: &str, face: &Value, browser: &Browser) -> Vec<String> {
     faults.extend(texts(&face["broken"]).iter().map(|image| format!("shows a broken image: {image}")));
     for width in [390, 320] {
         browser.resize(width, 844);
-        let overflow = browser.script(OVERFLOW, json!([]));
-        if overflow["excess"].as_i64().is_none_or(|excess| excess > 0) {
-            faults.push(format!("is {} px too wide at {width} px: {}", overflow["excess"], overflow["wide"]));
-        }
+        faults.extend(overflow(browser).map(|overflow| format!("at {width} px: {overflow}")));
     }
     faults.extend(browser.console().iter().map(|entry| format!("the console says {entry}")));
     faults
@@ -314,10 +229,7 @@ fn site_path(site: &Site, page: &str, href: &str) -> String {
 
 #[test]
 fn a_moved_folder_is_as_good_as_before() {
-    let site = Site::of_book("");
-    let moved = site.root.with_file_name("elsewhere");
-    fs::rename(&site.root, &moved).unwrap();
-    let site = Site { root: moved, ..site };
+    let site = Site::of_book("").moved("elsewhere");
     let browser = Browser::start();
     browser.open(&site.url("index.html"));
     browser.find("main a[href$='.html'], main a[href*='.html#']").click();

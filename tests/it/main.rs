@@ -1,11 +1,26 @@
 //! Tests of the whole: the program as it is run, the guide as it is read, the specifications as they are written.
 //! One binary, so that they link once and share what they need.
 
+mod axe;
 mod browser;
+mod budget;
 mod building;
 mod cli;
+mod colors;
+mod comfort;
 mod commonmark;
+mod contact_sheet;
+mod faults;
 mod guide;
+mod keyboard;
+mod layers;
+mod layout;
 mod markdown;
+mod markup;
+mod matrix;
+mod print_sheet;
 mod program;
+mod reading;
+mod settings;
+mod site;
 mod webdriver;

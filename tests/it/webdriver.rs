@@ -1,6 +1,7 @@
 //! A small WebDriver client: as much of the W3C recommendation (<https://www.w3.org/TR/webdriver2/>) as the tests need, and
 //! three commands of ChromeDriver's own. JSON over HTTP on loopback; the driver and its browser end with the value.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -19,6 +20,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const DRIVERS: [&str; 1] = ["chromedriver"];
 
+/// Code points of special keys (WebDriver §17.4.2).
+pub const TAB: &str = "\u{E004}";
+pub const ENTER: &str = "\u{E007}";
+pub const ESCAPE: &str = "\u{E00C}";
+pub const END: &str = "\u{E010}";
+pub const HOME: &str = "\u{E011}";
+pub const DOWN: &str = "\u{E015}";
+pub const LEFT: &str = "\u{E012}";
+pub const RIGHT: &str = "\u{E014}";
+
 /// A browser with one window.
 pub struct Browser {
     driver: Child,
@@ -26,6 +37,14 @@ pub struct Browser {
     session: String,
     /// The browser's settings, empty at the start.
     _profile: TempDir,
+}
+
+/// One file that a page asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub url: String,
+    /// Why it did not come: an error of the net or an HTTP status of 400 and above.
+    pub failure: Option<String>,
 }
 
 /// An element of the page shown when it was found.
@@ -42,20 +61,10 @@ impl Browser {
     pub fn start() -> Browser {
         let profile = tempfile::tempdir().expect("the system has a folder for temporary files");
         let program = program("CHROMEDRIVER", &DRIVERS);
-        let mut command = Command::new(&program);
-        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut driver = command.spawn().unwrap_or_else(|error| panic!("cannot start {program}: {error}"));
-        let mut said = BufReader::new(driver.stdout.take().expect("it is piped"));
-        let mut line = String::new();
-        let port = loop {
-            line.clear();
-            assert!(said.read_line(&mut line).unwrap() > 0, "{program} ended without a word on its port");
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim().trim_end_matches('.').parse::<u16>().expect("a port is a number");
-            }
-        };
-        // What it says later is read on, or a full pipe would stop it.
-        std::thread::spawn(move || io::copy(&mut said, &mut io::sink()));
+        // Of many drivers that start at once, two may reach for the same free port: the one that comes late ends at once.
+        let started = (0..3).find_map(|_| start_driver(&program));
+        let (driver, port) =
+            started.unwrap_or_else(|| panic!("{program} ended three times without a word on its port"));
         let address = format!("127.0.0.1:{port}");
         let mut browser = Browser { driver, address, session: String::new(), _profile: profile };
         let arguments = [
@@ -68,16 +77,26 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // What moves is never where it was looked for.
+            "--force-prefers-reduced-motion",
             "--window-size=1280,900",
             &format!("--user-data-dir={}", browser._profile.path().display()),
         ];
         let capabilities = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
-            "goog:chromeOptions": { "binary": self::program("CHROME", &BROWSERS), "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": {
+                "binary": self::program("CHROME", &BROWSERS),
+                "args": arguments,
+                // Else it begins with a page of its own, hundreds of files and words on the console.
+                "prefs": { "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"] },
+                "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
+            },
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         }}});
         let session = browser.call("POST", "/session", &capabilities);
         browser.session = session["sessionId"].as_str().expect("a new session has an id").to_owned();
+        // A window without a screen is never in front, and pages without the focus may not write to the clipboard.
+        browser.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
         browser
     }
 
@@ -129,6 +148,57 @@ impl Browser {
         self.command("execute/sync", &json!({ "script": body, "args": arguments }))
     }
 
+    /// The same for a body that returns an array of texts.
+    pub fn texts(&self, body: &str, arguments: Value) -> Vec<String> {
+        texts(&self.script(body, arguments))
+    }
+
+    /// What an expression is worth in the page. A promise is waited for, which needs scripts to be allowed.
+    pub fn evaluate(&self, expression: &str) -> Value {
+        let parameters = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let mut answer = self.devtools("Runtime.evaluate", parameters);
+        let thrown = &answer["exceptionDetails"];
+        assert!(thrown.is_null(), "{}: {thrown}", expression.chars().take(200).collect::<String>());
+        answer["result"]["value"].take()
+    }
+
+    /// The same for a number.
+    pub fn number(&self, expression: &str) -> f64 {
+        let value = self.evaluate(expression);
+        value.as_f64().unwrap_or_else(|| panic!("`{expression}` is {value} and not a number"))
+    }
+
+    /// Waits until a page is loaded whose address ends so.
+    #[track_caller]
+    pub fn wait_for_page(&self, path: &str) {
+        self.wait_for(&format!("document.readyState === 'complete' && location.pathname.endsWith('{path}')"));
+    }
+
+    /// Waits until the expression, of which the page must be capable at any time, is true.
+    #[track_caller]
+    pub fn wait_for(&self, expression: &str) {
+        let deadline = Instant::now() + PATIENCE / 3;
+        let body = format!("return Boolean({expression})");
+        while self.script(&body, json!([])) != true {
+            assert!(Instant::now() < deadline, "`{expression}` never came true");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Has a script run in every page loaded from now on, before anything of the page's own.
+    pub fn run_first(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
+
+    /// Presses and releases keys one after the other, whatever has the focus.
+    pub fn press(&self, keys: &[&str]) {
+        let stroke =
+            |key: &&str| [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })];
+        let strokes: Vec<_> = keys.iter().flat_map(stroke).collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        self.command("actions", &json!({ "actions": [keyboard] }));
+    }
+
     /// The first element that the selector finds.
     pub fn find(&self, selector: &str) -> Element<'_> {
         let found = self.command("element", &json!({ "using": "css selector", "value": selector }));
@@ -144,8 +214,28 @@ impl Browser {
 
     /// Sizes the page in CSS pixels, also smaller than a window can be.
     pub fn resize(&self, width: u32, height: u32) {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.resize_zoomed(width, height, 1);
+    }
+
+    /// The same, in a window of `zoom` times as many pixels: what is left of it for the page at that zoom.
+    pub fn resize_zoomed(&self, width: u32, height: u32, zoom: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": zoom, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    /// Sets the medium, `screen` or `print`, and media features such as `("prefers-color-scheme", "dark")`. All others are as
+    /// at the start again.
+    pub fn emulate(&self, medium: &str, features: &[(&str, &str)]) {
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<_> = features.iter().map(feature).collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": medium, "features": features }));
+    }
+
+    /// Makes the window one of a phone: a finger instead of a mouse. For the pages loaded from now on.
+    pub fn use_finger(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", size);
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 5 }));
     }
 
     /// Whether scripts of pages loaded from now on run.
@@ -165,10 +255,60 @@ impl Browser {
         entries.iter().map(|entry| format!("{}: {}", entry["level"], entry["message"])).collect()
     }
 
+    /// The files that pages have asked for since this was last asked, in that order, without those that pages hold in
+    /// themselves.
+    pub fn requests(&self) -> Vec<Request> {
+        let entries = self.command("se/log", &json!({ "type": "performance" }));
+        let mut requests: Vec<Request> = Vec::new();
+        let mut place: BTreeMap<String, usize> = BTreeMap::new();
+        for entry in entries.as_array().expect("a log is an array") {
+            let event: Value = serde_json::from_str(entry["message"].as_str().expect("an entry is text")).unwrap();
+            let (method, event) = (&event["message"]["method"], &event["message"]["params"]);
+            let id = event["requestId"].as_str().unwrap_or_default();
+            let failure = match method.as_str().unwrap_or_default() {
+                "Network.requestWillBeSent" => {
+                    let url = event["request"]["url"].as_str().expect("a request has an address");
+                    if !url.starts_with("data:") {
+                        place.insert(id.to_owned(), requests.len());
+                        requests.push(Request { url: url.to_owned(), failure: None });
+                    }
+                    continue;
+                }
+                "Network.responseReceived" => event["response"]["status"]
+                    .as_u64()
+                    .filter(|status| *status >= 400)
+                    .map(|status| status.to_string()),
+                "Network.loadingFailed" => Some(event["errorText"].to_string()),
+                _ => None,
+            };
+            if let (Some(failure), Some(&at)) = (failure, place.get(id)) {
+                requests[at].failure.get_or_insert(failure);
+            }
+        }
+        requests
+    }
+
     /// The visible part of the page as a PNG.
     pub fn screenshot(&self) -> Vec<u8> {
         let encoded = self.call("GET", &format!("/session/{}/screenshot", self.session), &Value::Null);
         decode_base64(encoded.as_str().expect("a picture comes as text"))
+    }
+
+    /// The page as a PNG, all of it down to a height in CSS pixels.
+    pub fn long_screenshot(&self, height: u32) -> Vec<u8> {
+        let size = self.evaluate("({ width: innerWidth, height: document.documentElement.scrollHeight })");
+        let height = size["height"].as_u64().unwrap_or(0).min(u64::from(height));
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": height, "scale": 1 });
+        let parameters = json!({ "clip": clip, "captureBeyondViewport": true });
+        let encoded = self.devtools("Page.captureScreenshot", parameters);
+        decode_base64(encoded["data"].as_str().expect("a picture comes as text"))
+    }
+
+    /// The page printed on A4 as a PDF.
+    pub fn print(&self) -> Vec<u8> {
+        let parameters = json!({ "paperWidth": 8.27, "paperHeight": 11.69, "preferCSSPageSize": true });
+        let encoded = self.devtools("Page.printToPDF", parameters);
+        decode_base64(encoded["data"].as_str().expect("a file comes as text"))
     }
 }
 
@@ -188,7 +328,10 @@ impl Element<'_> {
         self.browser.command(&format!("element/{}/{name}", self.id), body)
     }
 
+    /// Clicks in its middle, where nothing that stays on the screen covers it.
     pub fn click(&self) {
+        let element = json!([{ ELEMENT: self.id }]);
+        self.browser.script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", element);
         self.command("click", &json!({}));
     }
 
@@ -207,6 +350,34 @@ impl Element<'_> {
         let path = format!("/session/{}/element/{}/attribute/{name}", self.browser.session, self.id);
         self.browser.call("GET", &path, &Value::Null).as_str().map(str::to_owned)
     }
+}
+
+/// The texts of an array.
+pub fn texts(value: &Value) -> Vec<String> {
+    let values = value.as_array().expect("the page answers with an array");
+    values.iter().map(|text| text.as_str().expect("of texts").to_owned()).collect()
+}
+
+/// The driver and the port it listens on; none if it ended before it said so.
+fn start_driver(program: &str) -> Option<(Child, u16)> {
+    let mut command = Command::new(program);
+    command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = command.spawn().unwrap_or_else(|error| panic!("cannot start {program}: {error}"));
+    let mut said = BufReader::new(driver.stdout.take().expect("it is piped"));
+    let mut line = String::new();
+    let port = loop {
+        line.clear();
+        if said.read_line(&mut line).unwrap_or(0) == 0 {
+            let _ = driver.wait();
+            return None;
+        }
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            break port.trim().trim_end_matches('.').parse::<u16>().expect("a port is a number");
+        }
+    };
+    // What it says later is read on, or a full pipe would stop it.
+    std::thread::spawn(move || io::copy(&mut said, &mut io::sink()));
+    Some((driver, port))
 }
 
 fn element_id(value: &Value) -> String {
@@ -287,7 +458,11 @@ fn the_browser_does_as_it_is_told() {
     std::fs::write(&page, format!("<!doctype html><meta charset=utf-8>{html}")).unwrap();
     let url = format!("file://{}", page.display());
     let browser = Browser::start();
+    assert_eq!(browser.requests(), []);
+    browser.run_first("first = document.readyState");
     browser.open(&url);
+    assert_eq!(browser.evaluate("Promise.resolve(first)"), "loading");
+    assert_eq!(browser.requests(), [Request { url: url.clone(), failure: None }]);
     assert_eq!(browser.find("h1").text(), "试");
     assert_eq!(browser.find_all("h1, input").len(), 2);
     assert_eq!(browser.find("h1").attribute("class").as_deref(), Some("問"));
@@ -298,7 +473,23 @@ fn the_browser_does_as_it_is_told() {
     assert_eq!(browser.script("return document.querySelector('input').value + arguments[0]", json!(["!"])), "答案!");
     browser.resize(320, 600);
     assert_eq!(browser.script("return innerWidth", json!([])), 320);
+    browser.emulate("print", &[("prefers-color-scheme", "dark")]);
+    assert_eq!(browser.evaluate("matchMedia('print and (prefers-color-scheme: dark)').matches"), true);
+    browser.emulate("", &[]);
+    assert_eq!(browser.evaluate("matchMedia('print').matches"), false);
     assert!(browser.screenshot().starts_with(b"\x89PNG\r\n"));
+    assert!(browser.print().starts_with(b"%PDF-"));
+    browser.evaluate("document.activeElement.blur(), addEventListener('keydown', (event) => { last = event.key })");
+    browser.press(&["x", ESCAPE]);
+    browser.wait_for("last === 'Escape'");
+    browser
+        .evaluate("new Promise((done) => { const image = new Image(); image.onerror = done; image.src = 'gone.png' })");
+    assert!(matches!(browser.requests().as_slice(), [Request { failure: Some(_), .. }]));
+    assert!(matches!(browser.console().as_slice(), [entry] if entry.contains("gone.png")));
+    browser.use_finger(390, 844);
+    browser.open(&url);
+    assert_eq!(browser.evaluate("matchMedia('(pointer: coarse)').matches"), true);
+    browser.requests();
     browser.allow_scripts(false);
     browser.open(&url);
     browser.find("button").click();

@@ -36,7 +36,7 @@ pub fn load(html: &Html, folder: ThemeFolder<'_>, sources: &Files) -> (Theme, Ve
     let style = joined(&manifest.css);
     let standalone_style = joined(&manifest.standalone_css);
     let (script, standalone_script) = (loader.script(&manifest.js), loader.script(&manifest.standalone_js));
-    let needs = loader.needs(&tera, &templates, &standalone_script);
+    let needs = loader.needs(&tera, &templates);
     let paper = |own: &str, set: &Option<crate::config::Located<crate::config::Color>>| {
         set.as_ref().map_or_else(|| own.to_owned(), |color| color.as_str().to_owned())
     };
@@ -301,16 +301,13 @@ impl<'a> Loader<'a> {
 
     /// What the templates need of a Content-Security-Policy. Their inline scripts are known by their hashes where they are the
     /// theme's; those that the book's templates bring are allowed as they are.
-    fn needs(&self, tera: &Tera, templates: &BTreeMap<String, Source>, standalone_script: &str) -> SiteNeeds {
+    fn needs(&self, tera: &Tera, templates: &BTreeMap<String, Source>) -> SiteNeeds {
         let mut needs = SiteNeeds::default();
         match tera.render(EARLY, &tera::Context::new()) {
             Ok(early) if !early.is_empty() => needs.script_hashes.push(policy::hash(&early)),
             Ok(_) => {}
             // It asks for values of the page, so it is another text on every page.
             Err(_) => needs.inline_script = true,
-        }
-        if !standalone_script.is_empty() {
-            needs.script_hashes.push(policy::hash(standalone_script));
         }
         for (name, source) in templates.iter().filter(|(name, _)| *name != EARLY) {
             let found = active_content(&source.text);

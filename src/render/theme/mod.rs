@@ -204,6 +204,11 @@ impl Theme {
         self.bundles.iter().map(|(name, bundle)| (name.as_str(), text(bundle))).collect()
     }
 
+    /// Whether the theme can search: it has a script for it.
+    pub(super) fn has_search(&self) -> bool {
+        self.bundles.contains_key("search")
+    }
+
     pub(super) fn standalone_script(&self) -> &str {
         &self.standalone_script
     }

@@ -8,7 +8,8 @@
     // What was searched for is no part of the section's address.
     address.search = '';
     wence.copy(address.href, done => {
-      anchor.dataset.done = done ? wence.words.copied : '';
+      if (done) anchor.dataset.done = wence.words.copied;
+      else delete anchor.dataset.done;
     });
   });
 })(window.wence);

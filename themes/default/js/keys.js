@@ -1,7 +1,7 @@
-// Keys: the neighbouring pages, search, and help that lists them. Needs js/store.js, js/dialog.js.
+// Keys: the neighbouring pages, search, and the help that lists them (js/help.js). Needs js/store.js, js/bundle.js.
 (function (wence) {
   'use strict';
-  const { make, words, root } = wence;
+  const { root } = wence;
 
   /** Follows the first link that the selector finds; answers whether there is one. */
   const go = selector => {
@@ -13,12 +13,6 @@
   /** Opens the search; where there is none, follows the bar's link. */
   wence.search = () => (wence.openSearch ? wence.openSearch() || true : go('a.find'));
 
-  wence.help = () => {
-    const rows = wence.shortcuts.map(({ shown, word }) =>
-      make('li', {}, make('span', {}, ...shown.map(key => make('kbd', {}, key))), words[word]));
-    return wence.dialog('keys', words.keys, make('ul', {}, ...rows));
-  };
-
   // The next page lies where lines lead to.
   const [left, right] = root.dir === 'rtl' ? ['next', 'prev'] : ['prev', 'next'];
 
@@ -27,7 +21,7 @@
     { keys: ['ArrowLeft'], shown: ['←'], word: left, run: () => go('.pn [rel=' + left + ']') },
     { keys: ['ArrowRight'], shown: ['→'], word: right, run: () => go('.pn [rel=' + right + ']') },
     { keys: ['/', 'Mod+k'], shown: ['/', 'Ctrl+K', '⌘K'], word: 'search', run: wence.search },
-    { keys: ['?'], shown: ['?'], word: 'keys', run: wence.help },
+    { keys: ['?'], shown: ['?'], word: 'keys', run: () => wence.load('panels', () => wence.help()) || true },
     { keys: [], shown: ['Esc'], word: 'close' }
   ];
 

@@ -1,4 +1,5 @@
-// Pictures that are larger than shown, and figures, open at full size. Needs js/dialog.js.
+// Pictures that are larger than shown, and figures, become buttons that open them at full size. Needs js/elements.js,
+// js/bundle.js, js/dialog.js.
 (function (wence) {
   'use strict';
   const { all, make, words } = wence;
@@ -19,15 +20,16 @@
     });
   }
 
+  function show(image) {
+    const large = make('img', { src: image.currentSrc, alt: image.alt, onclick: () => dialog.close() });
+    const dialog = wence.dialog('zoom', image.alt || words.zoom, large);
+  }
+
   wence.parts.zoom = () => {
     new ResizeObserver(equip).observe(document.querySelector('#w-main'));
     document.addEventListener('click', event => {
       const opener = event.target.closest('.zoom-open');
-      if (!opener) return;
-      const image = opener.querySelector('img');
-      const onclick = () => dialog.close();
-      const large = make('img', { src: image.currentSrc, alt: image.alt, onclick });
-      const dialog = wence.dialog('zoom', image.alt || words.zoom, large);
+      if (opener) wence.load('panels', () => show(opener.querySelector('img')));
     });
   };
 })(window.wence);

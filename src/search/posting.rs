@@ -1,0 +1,643 @@
+//! Which sections hold which terms, and with what weight.
+//! In: sections with their numbers. Out: terms in order, each with its postings, and their spelling in bits. Knows no files.
+//!
+//! Tokens are packed into one u64 each (term, section, field) and sorted by radix, since hash maps with a list per term took
+//! more than twice the time. A book is cut into [`Chunk`]s by its bytes, never by the number of threads, so that the result
+//! does not depend on who computed what.
+
+use super::token::{Token, tokens, word_terms};
+use super::wire::{BitReader, BitWriter};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Where in a section a token stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The page's title, which each of its sections has.
+    Title,
+    Heading,
+    /// Headings above, tags, names of a question's facets.
+    Trail,
+    Body,
+    Code,
+}
+
+/// The number of fields.
+const FIELDS: usize = 5;
+
+/// How much a term means to one section, as it is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// 0 where the heading lacks the term; else 1 for the longest headings to 7 for a heading of one term ([`heading_class`]).
+    pub heading: u8,
+    pub title: bool,
+    pub trail: bool,
+    /// 0 where the text lacks it, else 1 to 4 by how often it stands there and how long the text is ([`body_class`]).
+    pub body: u8,
+}
+
+/// Number of a section; page by page, in steps of at least one.
+pub type SectionNumber = u32;
+
+/// One section in a term's list: its number above eight bits of weight. Four bytes, since there are as many of these as
+/// there are words and pairs in a book.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting(u32);
+
+/// Sections are numbered below this.
+pub const END_OF_SECTIONS: SectionNumber = 1 << 24;
+
+impl Posting {
+    /// `section` lies below [`END_OF_SECTIONS`].
+    pub fn new(section: SectionNumber, weight: Weight) -> Self {
+        debug_assert!(section < END_OF_SECTIONS);
+        Posting(section << 8 | u32::from(weight.detail()))
+    }
+
+    pub fn section(self) -> SectionNumber {
+        self.0 >> 8
+    }
+
+    pub fn weight(self) -> Weight {
+        Weight::from_detail(self.0 as u8)
+    }
+}
+
+impl std::fmt::Debug for Posting {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}: {:?}", self.section(), self.weight())
+    }
+}
+
+impl Weight {
+    fn detail(self) -> u8 {
+        self.heading << 5 | u8::from(self.title) << 4 | u8::from(self.trail) << 3 | self.body
+    }
+
+    fn from_detail(detail: u8) -> Self {
+        Weight { heading: detail >> 5, title: detail & 16 != 0, trail: detail & 8 != 0, body: detail & 7 }
+    }
+
+    /// For choosing the best of a long list; the browser has finer weights for ranking.
+    pub fn rank(self) -> u32 {
+        u32::from(self.heading) * 8 + u32::from(self.title) * 6 + u32::from(self.trail) * 2 + u32::from(self.body)
+    }
+}
+
+/// Appends a list, with which a shard stores a term. `base` is below or equal to its first section, `room` the binary
+/// logarithm of what the sections lie below.
+///
+/// One section is stored as its number alone. Of several the steps are stored by an exponential Golomb code whose order
+/// follows from how far apart they are on average. Before each step stands the weight.
+pub fn write_list(list: &[Posting], base: SectionNumber, room: u32, out: &mut BitWriter) {
+    let order = order(list.len(), room);
+    let mut next = base;
+    for &posting in list {
+        let (code, length) = WEIGHTS[(posting.0 & 0xff) as usize];
+        out.bits(code.into(), length.into());
+        let section = posting.section();
+        if list.len() == 1 {
+            out.bits((section - next).into(), room);
+        } else {
+            out.golomb(section - next, order);
+        }
+        next = section + 1;
+    }
+}
+
+/// Reads what [`write_list`] wrote. `None` where the bits end too early.
+pub fn read_list(count: usize, base: SectionNumber, room: u32, bits: &mut BitReader) -> Option<Vec<Posting>> {
+    let order = order(count, room);
+    let mut next = base;
+    let mut list = Vec::new();
+    for _ in 0..count {
+        let weight = read_weight(bits)?;
+        let step = if count == 1 { bits.bits(room)? } else { bits.golomb(order)? };
+        let section = next.checked_add(step)?;
+        if section >= END_OF_SECTIONS {
+            return None;
+        }
+        list.push(Posting::new(section, weight));
+        next = section.checked_add(1)?;
+    }
+    Some(list)
+}
+
+/// Orders one and three more or less gave longer lists on two books.
+fn order(count: usize, room: u32) -> u32 {
+    room.saturating_sub(2 + count.max(1).ilog2())
+}
+
+/// The code of each weight and its length. Terms that stand in the text alone have short codes by how common their class is;
+/// all else is spelled out after four ones.
+const WEIGHTS: [(u16, u8); 256] = {
+    let mut codes = [(0, 0); 256];
+    let mut detail = 0;
+    while detail < 256 {
+        codes[detail] = match detail {
+            2 => (0, 1),
+            1 => (0b10, 2),
+            3 => (0b110, 3),
+            4 => (0b1110, 4),
+            _ => (0b1111 << 8 | detail as u16, 12),
+        };
+        detail += 1;
+    }
+    codes
+};
+
+fn read_weight(bits: &mut BitReader) -> Option<Weight> {
+    for body in [2, 1, 3, 4] {
+        if bits.bits(1)? == 0 {
+            return Some(Weight { body, ..Weight::default() });
+        }
+    }
+    Some(Weight::from_detail(bits.bits(8)? as u8))
+}
+
+/// 7 for a heading of one term, 6 for two, then 5 up to three, 4 to five, 3 to eight, 2 to twelve, 1 beyond.
+fn heading_class(terms: u32) -> u8 {
+    match terms {
+        0..=1 => 7,
+        2 => 6,
+        3 => 5,
+        4..=5 => 4,
+        6..=8 => 3,
+        9..=12 => 2,
+        _ => 1,
+    }
+}
+
+/// The part of BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", §3.4) that the build can know:
+/// the frequency, divided by the section's length in relation to a fixed one. Fixed, since an average would move with each
+/// edit and with it every list. Code counts for 0.4.
+fn body_class(in_body: u32, in_code: u32, share: f32) -> u8 {
+    if in_body + in_code == 0 {
+        return 0;
+    }
+    let frequency = (in_body as f32 + 0.4 * in_code as f32) * share;
+    const BORDERS: [f32; 3] = [0.5, 1.1, 2.4];
+    1 + BORDERS.iter().filter(|&&border| frequency > border).count() as u8
+}
+
+/// By what [`body_class`] multiplies the frequency in a text of so many tokens.
+fn share(length: u32) -> f32 {
+    const REFERENCE: f32 = 120.0;
+    const SLOPE: f32 = 0.5;
+    1.0 / (1.0 - SLOPE + SLOPE * length as f32 / REFERENCE)
+}
+
+/// One section as the index sees it; each field may hold several texts.
+pub struct Document<'a> {
+    pub number: SectionNumber,
+    pub fields: Vec<(Field, &'a str)>,
+}
+
+/// A term of a chunk and where its postings lie there.
+#[derive(Clone, Debug)]
+struct Entry {
+    start: u32,
+    end: u32,
+}
+
+/// The postings of some sections in a row.
+pub struct Chunk {
+    /// Sorted; two wide characters of 18 bits each, the second 0 for the last of a run.
+    wide: Vec<(u64, Entry)>,
+    /// Sorted; each with its start for a quick look.
+    words: Vec<(u64, String, Entry)>,
+    postings: Vec<Posting>,
+    /// Characters of the texts that have a simplified form.
+    pub variants: BTreeSet<char>,
+}
+
+/// The first eight bytes of a term as a number; these sort as the terms do, but for equal ones.
+fn start_of(term: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = term.len().min(8);
+    bytes[..length].copy_from_slice(&term.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
+}
+
+/// FxHash as in rustc: the words are few, short, and chosen by the author, so speed is all that counts.
+#[derive(Default)]
+pub(super) struct FxHasher(u64);
+
+impl Hasher for FxHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut groups = bytes.chunks_exact(8);
+        for group in &mut groups {
+            self.write_u64(group.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+        }
+        let rest = groups.remainder();
+        if !rest.is_empty() {
+            self.write_u64(rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.write_u64(u64::from(byte));
+    }
+
+    fn finish(&self) -> u64 {
+        // The high bits are the good ones, the table takes the low ones.
+        self.0.rotate_left(26)
+    }
+}
+
+pub(super) type FxHashMap<K, V> = HashMap<K, V, BuildHasherDefault<FxHasher>>;
+
+/// Words as numbers in the order they come, and the terms of each.
+#[derive(Default)]
+struct Words {
+    known: FxHashMap<String, u32>,
+    /// For each word the range of `terms_of` that is its own.
+    ranges: Vec<(u32, u32)>,
+    terms_of: Vec<u32>,
+    terms: FxHashMap<String, u32>,
+    names: Vec<String>,
+}
+
+impl Words {
+    fn terms(&mut self, word: &str) -> &[u32] {
+        let index = match self.known.get(word) {
+            Some(&index) => index,
+            None => {
+                let start = self.terms_of.len() as u32;
+                word_terms(word, |term| {
+                    let number = match self.terms.get(term) {
+                        Some(&number) => number,
+                        None => {
+                            let number = self.names.len() as u32;
+                            self.terms.insert(term.to_owned(), number);
+                            self.names.push(term.to_owned());
+                            number
+                        }
+                    };
+                    self.terms_of.push(number);
+                });
+                let index = self.ranges.len() as u32;
+                self.ranges.push((start, self.terms_of.len() as u32));
+                self.known.insert(word.to_owned(), index);
+                index
+            }
+        };
+        let (start, end) = self.ranges[index as usize];
+        &self.terms_of[start as usize..end as usize]
+    }
+}
+
+/// Bits of a packed token below the term: 25 for the section's place in the chunk, 3 for the field.
+const BELOW: u32 = 28;
+/// Most sections of a chunk.
+pub const MOST_SECTIONS: usize = 1 << 25;
+
+/// Indexes sections, whose numbers rise. At most [`MOST_SECTIONS`].
+pub fn index(documents: &[Document]) -> Chunk {
+    let text: usize = documents.iter().flat_map(|document| &document.fields).map(|(_, text)| text.len()).sum();
+    let mut wide: Vec<u64> = Vec::with_capacity(text / 3);
+    let mut word_tokens: Vec<u64> = Vec::with_capacity(text / 12);
+    let mut words = Words::default();
+    let mut variants = BTreeSet::new();
+    let mut lengths: Vec<[u32; FIELDS]> = Vec::with_capacity(documents.len());
+    for (place, document) in documents.iter().enumerate() {
+        let mut length = [0; FIELDS];
+        for &(field, text) in &document.fields {
+            let below = (place as u64) << 3 | field as u64;
+            let count = &mut length[field as usize];
+            tokens(text, |token| {
+                // The single character at a run's end adds nothing to the length, unless it is the whole run; that is rare
+                // enough to be let go.
+                match token {
+                    Token::Pair(a, b) => {
+                        *count += 1;
+                        wide.push((u64::from(a as u32) << 18 | u64::from(b as u32)) << BELOW | below);
+                    }
+                    Token::Last(c) => wide.push((u64::from(c as u32) << 18) << BELOW | below),
+                    Token::Word(word) => {
+                        *count += 1;
+                        let terms = words.terms(word);
+                        word_tokens.extend(terms.iter().map(|&term| u64::from(term) << BELOW | below));
+                    }
+                    Token::Variant(c) => {
+                        variants.insert(c);
+                    }
+                    Token::Symbol(c) => {
+                        let terms = words.terms(c.encode_utf8(&mut [0; 4]));
+                        word_tokens.extend(terms.iter().map(|&term| u64::from(term) << BELOW | below));
+                    }
+                }
+            });
+        }
+        lengths.push(length);
+    }
+
+    let mut chunk =
+        Chunk { wide: Vec::new(), words: Vec::new(), postings: Vec::with_capacity(wide.len() / 2), variants };
+    let mut spare = vec![0; wide.len().max(word_tokens.len())];
+    sort_by_characters(&mut wide, &mut spare);
+    drop_found_anyway(&mut wide, documents.len());
+    encode(&wide, documents, &lengths, &mut chunk.postings, |term, entry| chunk.wide.push((term, entry)));
+    sort_by_term(&mut word_tokens, &mut spare, usize::BITS - words.names.len().leading_zeros());
+    let mut names = words.names;
+    encode(&word_tokens, documents, &lengths, &mut chunk.postings, |term, entry| {
+        let name = std::mem::take(&mut names[term as usize]);
+        chunk.words.push((start_of(&name), name, entry));
+    });
+    chunk.words.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    chunk
+}
+
+/// Sorts packed pairs of characters and leaves the order within a pair: by the second, then by the first. Texts use a few
+/// thousand characters, so that each pass needs as many buckets only.
+fn sort_by_characters(tokens: &mut Vec<u64>, spare: &mut Vec<u64>) {
+    const CHARACTERS: usize = 1 << 18;
+    let mut ranks = vec![0u16; CHARACTERS];
+    for &token in tokens.iter() {
+        ranks[(token >> (BELOW + 18)) as usize] = 1;
+        ranks[(token >> BELOW) as usize & (CHARACTERS - 1)] = 1;
+    }
+    let mut count = 0u16;
+    for rank in ranks.iter_mut().filter(|rank| **rank > 0) {
+        *rank = count;
+        match count.checked_add(1) {
+            Some(more) => count = more,
+            // More characters than any book has; the general way takes them all.
+            None => return sort_by_term(tokens, spare, 36),
+        }
+    }
+    let mut by_first = vec![0u32; usize::from(count) + 1];
+    let mut by_second = by_first.clone();
+    let first = |token: u64| usize::from(ranks[(token >> (BELOW + 18)) as usize]);
+    let second = |token: u64| usize::from(ranks[(token >> BELOW) as usize & (CHARACTERS - 1)]);
+    for &token in tokens.iter() {
+        by_first[first(token)] += 1;
+        by_second[second(token)] += 1;
+    }
+    spare.resize(tokens.len(), 0);
+    distribute(tokens, spare, &mut by_second, second);
+    std::mem::swap(tokens, spare);
+    distribute(tokens, spare, &mut by_first, first);
+    std::mem::swap(tokens, spare);
+}
+
+/// One pass of a radix sort: `counts` tells how many tokens each bucket gets.
+fn distribute(tokens: &[u64], into: &mut [u64], counts: &mut [u32], bucket: impl Fn(u64) -> usize) {
+    let mut sum = 0;
+    for count in counts.iter_mut() {
+        sum += std::mem::replace(count, sum);
+    }
+    for &token in tokens {
+        let start = &mut counts[bucket(token)];
+        into[*start as usize] = token;
+        *start += 1;
+    }
+}
+
+/// Sorts packed tokens by term and leaves the order within a term: least significant digit first, 12 bits a pass, at most 36
+/// bits.
+fn sort_by_term(tokens: &mut Vec<u64>, spare: &mut Vec<u64>, bits: u32) {
+    const DIGIT: u32 = 12;
+    const VALUES: usize = 1 << DIGIT;
+    let passes = bits.div_ceil(DIGIT).min(3) as usize;
+    let digit = |token: u64, pass: usize| (token >> (BELOW + pass as u32 * DIGIT)) as usize & (VALUES - 1);
+    let mut starts = vec![[0u32; VALUES]; passes];
+    for &token in tokens.iter() {
+        for (pass, starts) in starts.iter_mut().enumerate() {
+            starts[digit(token, pass)] += 1;
+        }
+    }
+    spare.resize(tokens.len(), 0);
+    for (pass, starts) in starts.iter_mut().enumerate() {
+        distribute(tokens, spare, starts, |token| digit(token, pass));
+        std::mem::swap(tokens, spare);
+    }
+}
+
+/// Drops the ends of runs in sections where another pair starts with the same character: a query of one character asks for
+/// all terms that start with it. Those of names stay, for their weight.
+fn drop_found_anyway(tokens: &mut Vec<u64>, n_documents: usize) {
+    let first = |token: u64| token >> (BELOW + 18);
+    let place = |token: u64| (token >> 3) as usize & (MOST_SECTIONS - 1);
+    let is_end = |token: u64| token >> BELOW & 0x3ffff == 0;
+    // The character last seen at the start of a pair in each section; no character is 0.
+    let mut starts = vec![0u32; n_documents];
+    let (mut read, mut written) = (0, 0);
+    while read < tokens.len() {
+        let character = first(tokens[read]);
+        // Ends sort before all pairs of their character.
+        let mut ends = read;
+        while ends < tokens.len() && first(tokens[ends]) == character && is_end(tokens[ends]) {
+            ends += 1;
+        }
+        let mut end = ends;
+        while end < tokens.len() && first(tokens[end]) == character {
+            starts[place(tokens[end])] = character as u32;
+            end += 1;
+        }
+        for at in read..ends {
+            let token = tokens[at];
+            if token & 7 < Field::Body as u64 || starts[place(token)] != character as u32 {
+                tokens[written] = token;
+                written += 1;
+            }
+        }
+        tokens.copy_within(ends..end, written);
+        written += end - ends;
+        read = end;
+    }
+    tokens.truncate(written);
+}
+
+/// Writes the postings of sorted tokens and tells each term's entry.
+fn encode(
+    tokens: &[u64],
+    documents: &[Document],
+    lengths: &[[u32; FIELDS]],
+    out: &mut Vec<Posting>,
+    mut put: impl FnMut(u64, Entry),
+) {
+    let shares: Vec<f32> =
+        lengths.iter().map(|length| share(length[Field::Body as usize] + length[Field::Code as usize])).collect();
+    let once: Vec<[u8; 2]> = shares.iter().map(|&share| [body_class(1, 0, share), body_class(0, 1, share)]).collect();
+    let mut at = 0;
+    while at < tokens.len() {
+        let term = tokens[at] >> BELOW;
+        let start = out.len() as u32;
+        while at < tokens.len() && tokens[at] >> BELOW == term {
+            let section = tokens[at] >> 3;
+            let place = section as usize & (MOST_SECTIONS - 1);
+            // Once, in the text or in code: so it is with most.
+            if tokens.get(at + 1).is_none_or(|next| next >> 3 != section) {
+                let field = (tokens[at] & 7) as usize;
+                if field >= Field::Body as usize {
+                    let body = once[place][field - Field::Body as usize];
+                    out.push(Posting::new(documents[place].number, Weight { body, ..Weight::default() }));
+                    at += 1;
+                    continue;
+                }
+            }
+            let mut frequency = [0u32; FIELDS];
+            while at < tokens.len() && tokens[at] >> 3 == section {
+                frequency[(tokens[at] & 7) as usize] += 1;
+                at += 1;
+            }
+            let length = &lengths[place];
+            let heading =
+                if frequency[Field::Heading as usize] > 0 { heading_class(length[Field::Heading as usize]) } else { 0 };
+            let weight = Weight {
+                heading,
+                title: frequency[Field::Title as usize] > 0,
+                trail: frequency[Field::Trail as usize] > 0,
+                body: body_class(frequency[Field::Body as usize], frequency[Field::Code as usize], shares[place]),
+            };
+            out.push(Posting::new(documents[place].number, weight));
+        }
+        put(term, Entry { start, end: out.len() as u32 });
+    }
+}
+
+/// Hands over every term of the chunks, in the order of code points, with all its postings. The chunks' sections rise from
+/// chunk to chunk.
+pub fn merge(chunks: &[Chunk], mut put: impl FnMut(&str, &[Posting])) {
+    let mut wide: Vec<(u64, u32, u32)> = Vec::new();
+    let mut words: Vec<(u64, &str, u32, u32)> = Vec::new();
+    for (number, chunk) in chunks.iter().enumerate() {
+        wide.extend(chunk.wide.iter().enumerate().map(|(at, (term, _))| (*term, number as u32, at as u32)));
+        words.extend(
+            chunk
+                .words
+                .iter()
+                .enumerate()
+                .map(|(at, (start, term, _))| (*start, term.as_str(), number as u32, at as u32)),
+        );
+    }
+    // Each chunk's part is sorted already, which the stable sort makes use of.
+    wide.sort();
+    words.sort();
+    let mut wide = wide.chunk_by(|(a, ..), (b, ..)| a == b).peekable();
+    let mut words = words.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).peekable();
+    let mut together = Vec::new();
+    let mut name = String::new();
+    loop {
+        // No character is of both classes, so the first one decides.
+        let first_wide = wide.peek().map(|group| (group[0].0 >> 18) as u32);
+        let first_word = words.peek().and_then(|group| group[0].1.chars().next()).map(|c| c as u32);
+        let takes_wide = match (first_wide, first_word) {
+            (None, None) => return,
+            (Some(wide), Some(word)) => wide < word,
+            (wide, _) => wide.is_some(),
+        };
+        name.clear();
+        if takes_wide {
+            let group = wide.next().expect("peeked above");
+            let characters = [(group[0].0 >> 18) as u32, group[0].0 as u32 & 0x3ffff];
+            name.extend(characters.into_iter().filter(|&code| code != 0).filter_map(char::from_u32));
+            let parts = group.iter().map(|&(_, chunk, at)| {
+                let chunk = &chunks[chunk as usize];
+                chunk.list(&chunk.wide[at as usize].1)
+            });
+            put(&name, joined(parts, &mut together));
+        } else {
+            let group = words.next().expect("peeked above");
+            let parts = group.iter().map(|&(_, _, chunk, at)| {
+                let chunk = &chunks[chunk as usize];
+                chunk.list(&chunk.words[at as usize].2)
+            });
+            put(group[0].1, joined(parts, &mut together));
+        }
+    }
+}
+
+impl Chunk {
+    fn list(&self, entry: &Entry) -> &[Posting] {
+        &self.postings[entry.start as usize..entry.end as usize]
+    }
+}
+
+/// The parts of a list one after the other; copied only if there are several.
+fn joined<'a>(mut parts: impl Iterator<Item = &'a [Posting]>, together: &'a mut Vec<Posting>) -> &'a [Posting] {
+    let first = parts.next().unwrap_or_default();
+    let Some(second) = parts.next() else { return first };
+    together.clear();
+    together.extend_from_slice(first);
+    together.extend_from_slice(second);
+    parts.for_each(|part| together.extend_from_slice(part));
+    together
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_weight() -> impl Strategy<Value = Weight> {
+        (0u8..8, any::<bool>(), any::<bool>(), 0u8..8).prop_map(|(heading, title, trail, body)| Weight {
+            heading,
+            title,
+            trail,
+            body,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn lists_come_back(
+            sections in prop::collection::btree_map(0u32..1 << 20, any_weight(), 0..200),
+            room in 20u32..25,
+        ) {
+            let list: Vec<_> = sections.into_iter().map(|(section, weight)| Posting::new(section, weight)).collect();
+            let base = list.first().map_or(0, |first| first.section() / 2);
+            let mut writer = BitWriter::default();
+            write_list(&list, base, room, &mut writer);
+            let bytes = writer.finish();
+            prop_assert_eq!(read_list(list.len(), base, room, &mut BitReader::new(&bytes)), Some(list));
+        }
+
+        #[test]
+        fn any_cut_gives_the_same_lists(texts in prop::collection::vec("[ab 所有权的_A\u{20000}]{0,40}", 1..20), cut in 0usize..20) {
+            let documents: Vec<_> = texts
+                .iter()
+                .enumerate()
+                .map(|(at, text)| Document { number: at as u32 * 3 + 1, fields: vec![(Field::Body, text.as_str())] })
+                .collect();
+            let list = |chunks: &[Chunk]| {
+                let mut all = Vec::new();
+                merge(chunks, |term, postings| all.push((term.to_owned(), postings.to_vec())));
+                all
+            };
+            let whole = list(&[index(&documents)]);
+            let (first, second) = documents.split_at(cut.min(documents.len()));
+            prop_assert_eq!(&list(&[index(first), index(second)]), &whole);
+            prop_assert!(whole.is_sorted_by(|a, b| a.0 < b.0));
+            for (_, list) in whole {
+                prop_assert!(list.is_sorted_by(|a, b| a < b));
+            }
+        }
+    }
+
+    #[test]
+    fn weights_tell_field_and_length() {
+        let long = "别的 ".repeat(200);
+        let documents = [
+            Document { number: 1, fields: vec![(Field::Heading, "所有权"), (Field::Body, "所有权是什么")] },
+            Document {
+                number: 2, fields: vec![(Field::Body, "所有权"), (Field::Body, &long), (Field::Title, "所有")]
+            },
+        ];
+        let mut found = Vec::new();
+        merge(&[index(&documents)], |term, postings| {
+            if term == "有权" {
+                found.extend(postings.to_vec());
+            }
+        });
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].weight().heading, 6);
+        assert!(found[0].weight().body > found[1].weight().body);
+        assert!(!found[1].weight().title);
+    }
+}

@@ -1,0 +1,361 @@
+//! What a text is cut into. `js/search/normalise.js` cuts queries by the same classes of characters.
+//! In: text as readers see it. Out: tokens, and the terms a word is filed under.
+//! Never segments by a dictionary: any two neighbouring characters of a script without spaces are a term, so that whatever a
+//! reader selects there can be found.
+
+use super::normalise::{compose, fold, is_ignorable, is_joining, simplified, table};
+
+/// Longest term of a word, in code points; longer ones are cut, in the index and in the query alike.
+pub const LONGEST_WORD: usize = 40;
+
+/// Most parts of one identifier that get terms of their own, so that a blob of letters does not flood the index.
+const MOST_PARTS: usize = 12;
+
+/// What a code point is to the search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Of a script that sets no spaces between words: Han, kana, bopomofo, Hangul, Thai, Lao, Burmese, Khmer.
+    Wide,
+    /// Letters and digits of other scripts, and the low line.
+    Word,
+    /// Arrows, operators, emoji: a term each.
+    Symbol,
+    /// Everything else.
+    Between,
+}
+
+/// Fixed ranges rather than Unicode properties: these do not move with the version.
+pub fn class(c: char) -> Class {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Class::Word,
+        '\0'..='\x7f' => Class::Between,
+        '\u{a3}' | '\u{a5}' | '\u{a7}' | '\u{a9}' | '\u{ae}' | '\u{b0}' | '\u{b1}' | '\u{d7}' | '\u{f7}' => {
+            Class::Symbol
+        }
+        '\u{80}'..='\u{bf}' => Class::Between,
+        '\u{37e}'
+        | '\u{387}'
+        | '\u{55a}'..='\u{55f}'
+        | '\u{589}'
+        | '\u{58a}'
+        | '\u{5be}'
+        | '\u{5c0}'
+        | '\u{5c3}'
+        | '\u{5c6}'
+        | '\u{5f3}'
+        | '\u{5f4}'
+        | '\u{609}'..='\u{60d}'
+        | '\u{61b}'..='\u{61f}'
+        | '\u{66a}'..='\u{66d}'
+        | '\u{6d4}'
+        | '\u{700}'..='\u{70d}'
+        | '\u{964}'
+        | '\u{965}'
+        | '\u{970}'
+        | '\u{10fb}'
+        | '\u{1360}'..='\u{1368}'
+        | '\u{1680}' => Class::Between,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Class::Wide,
+        '\u{c0}'..='\u{1fff}' => Class::Word,
+        '\u{2000}'..='\u{209f}' | '\u{2500}'..='\u{259f}' => Class::Between,
+        '\u{20a0}'..='\u{2bff}' => Class::Symbol,
+        '\u{2c00}'..='\u{2dff}' => Class::Word,
+        '\u{3005}'..='\u{3007}'
+        | '\u{3021}'..='\u{3029}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{309d}'..='\u{309f}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{30fc}'..='\u{30ff}'
+        | '\u{3105}'..='\u{312f}'
+        | '\u{31a0}'..='\u{31bf}'
+        | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{a48f}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => Class::Wide,
+        '\u{a490}'..='\u{abff}' => Class::Word,
+        '\u{1d000}'..='\u{1d3ff}' | '\u{1f000}'..='\u{1faff}' => Class::Symbol,
+        '\u{10000}'..='\u{1efff}' => Class::Word,
+        _ => Class::Between,
+    }
+}
+
+/// A piece of a text, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// Two neighbouring wide characters, folded. One space between them does not part them: it is often a line break of the
+    /// source.
+    Pair(char, char),
+    /// The last wide character of a run, folded.
+    Last(char),
+    /// Letters and digits, composed and in the case they were written in.
+    Word(&'a str),
+    /// A symbol, folded.
+    Symbol(char),
+    /// The token that follows holds the simplified form of this character.
+    Variant(char),
+}
+
+/// Cuts `text` into tokens.
+pub fn tokens(text: &str, put: impl FnMut(Token)) {
+    let mut cutter = Cutter { word: String::new(), wide: None, gap: false, put };
+    let bytes = text.as_bytes();
+    let table = table();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        // The two cases that nearly all text consists of need no composing: words of ASCII, and Han of the basic block.
+        if is_word_byte(byte) {
+            let length = bytes[at..].iter().position(|&byte| !is_word_byte(byte)).unwrap_or(bytes.len() - at);
+            let end = at + length;
+            if cutter.word.is_empty() && bytes.get(end).is_none_or(u8::is_ascii) {
+                cutter.end_run();
+                (cutter.put)(Token::Word(&text[at..end]));
+                at = end;
+                continue;
+            }
+        } else if (0xe4..=0xe9).contains(&byte) {
+            let start = at;
+            while let Some(c) = basic_han(bytes, at) {
+                // Most often the next is another Han character, or ASCII; the rest is looked at closely.
+                let joins = match bytes.get(at + 3) {
+                    None | Some(0..0xc2 | 0xe4..=0xe9) => false,
+                    Some(_) => text[at + 3..].chars().next().is_some_and(|next| is_joining(next) || is_ignorable(next)),
+                };
+                if joins {
+                    break;
+                }
+                if at == start {
+                    cutter.end_word();
+                }
+                cutter.take_folded(c, simplified(table, c));
+                at += 3;
+            }
+            if at > start {
+                continue;
+            }
+        } else if byte.is_ascii() && bytes.get(at + 1).is_none_or(u8::is_ascii) {
+            cutter.take(char::from(byte));
+            at += 1;
+            continue;
+        }
+        // Up to the next place where nothing can join.
+        let rest = &text[at..];
+        let mut chars = rest.char_indices().skip(1);
+        let end = chars.find(|&(_, c)| !is_joining(c) && !is_ignorable(c)).map_or(rest.len(), |(end, _)| end);
+        compose(&rest[..end], |c| cutter.take(c));
+        at += end;
+    }
+    cutter.end_word();
+    cutter.end_run();
+}
+
+/// The character of U+4E00..U+9FFF that starts at a byte.
+fn basic_han(bytes: &[u8], at: usize) -> Option<char> {
+    let &[first @ 0xe4..=0xe9, second, third, ..] = bytes.get(at..)? else { return None };
+    let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
+    if code < 0x4e00 { None } else { char::from_u32(code) }
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Gathers composed characters into tokens.
+struct Cutter<F> {
+    word: String,
+    /// The last character of the run of wide ones that is open.
+    wide: Option<char>,
+    /// Whether a space came after it.
+    gap: bool,
+    put: F,
+}
+
+impl<F: FnMut(Token)> Cutter<F> {
+    fn take(&mut self, c: char) {
+        match class(c) {
+            Class::Word => {
+                self.end_run();
+                self.word.push(c);
+            }
+            Class::Wide => {
+                self.end_word();
+                self.take_folded(c, fold(c));
+            }
+            Class::Symbol => {
+                self.end_word();
+                self.end_run();
+                (self.put)(Token::Symbol(c));
+            }
+            Class::Between => {
+                self.end_word();
+                if c == ' ' && self.wide.is_some() && !self.gap {
+                    self.gap = true;
+                } else {
+                    self.end_run();
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn take_folded(&mut self, original: char, c: char) {
+        if original != c {
+            (self.put)(Token::Variant(original));
+        }
+        if let Some(before) = self.wide {
+            (self.put)(Token::Pair(before, c));
+        }
+        self.wide = Some(c);
+        self.gap = false;
+    }
+
+    fn end_word(&mut self) {
+        if !self.word.is_empty() {
+            (self.put)(Token::Word(&self.word));
+            self.word.clear();
+        }
+    }
+
+    fn end_run(&mut self) {
+        if let Some(last) = self.wide.take() {
+            (self.put)(Token::Last(last));
+        }
+        self.gap = false;
+    }
+}
+
+/// The terms a word is filed under: itself, its parts, and what follows from the start of each part, all folded. A part ends
+/// at low lines, before a capital after a small letter or digit (`hash|Map`), and before the last capital of several
+/// (`HTTP|Server`). So what starts at a part is the start of a term, however far it runs.
+pub fn word_terms(word: &str, mut put: impl FnMut(&str)) {
+    let mut lower = String::with_capacity(word.len());
+    // Where each part starts and ends in `lower`.
+    let mut parts: Vec<(usize, usize)> = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut before = '_';
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        let at = lower.len();
+        if c == '_' {
+            parts.extend(open.take().map(|start| (start, at)));
+        } else {
+            let starts = c.is_ascii_uppercase()
+                && (before.is_ascii_lowercase()
+                    || before.is_ascii_digit()
+                    || before.is_ascii_uppercase() && chars.peek().is_some_and(char::is_ascii_lowercase));
+            if starts {
+                parts.extend(open.take().map(|start| (start, at)));
+            }
+            open.get_or_insert(at);
+        }
+        lower.push(fold(c));
+        before = c;
+    }
+    parts.extend(open.map(|start| (start, lower.len())));
+    put(cut(&lower));
+    for (number, &(start, end)) in parts.iter().take(MOST_PARTS).enumerate() {
+        let part = &lower[start..end];
+        if end < lower.len() {
+            put(cut(part));
+        }
+        if number > 0 || start > 0 {
+            put(cut(&lower[start..]));
+        }
+    }
+}
+
+/// The first [`LONGEST_WORD`] code points.
+fn cut(term: &str) -> &str {
+    match term.char_indices().nth(LONGEST_WORD) {
+        Some((end, _)) => &term[..end],
+        None => term,
+    }
+}
+
+/// A piece of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Wide characters in a row.
+    Wide(String),
+    /// Letters and digits, or one symbol, at most [`LONGEST_WORD`] code points.
+    Word(String),
+}
+
+/// Cuts a normalised query into its units. A space parts wide characters here.
+pub fn units(normalised: &str) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut open: Option<(Class, usize)> = None;
+    let end = normalised.len();
+    for (at, c) in normalised.char_indices().chain([(end, ' ')]) {
+        let class = class(c);
+        if let Some((of, start)) = open
+            && (of != class || class == Class::Symbol)
+        {
+            let text = &normalised[start..at];
+            units.push(if of == Class::Wide { Unit::Wide(text.into()) } else { Unit::Word(cut(text).into()) });
+            open = None;
+        }
+        if open.is_none() && class != Class::Between {
+            open = Some((class, at));
+        }
+    }
+    units
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(word: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        word_terms(word, |term| terms.push(term.to_owned()));
+        terms
+    }
+
+    #[test]
+    fn identifiers_are_filed_whole_by_parts_and_from_each_part_on() {
+        assert_eq!(terms("vec"), ["vec"]);
+        assert_eq!(terms("with_capacity"), ["with_capacity", "with", "capacity"]);
+        assert_eq!(terms("HashMap"), ["hashmap", "hash", "map"]);
+        assert_eq!(terms("HTTPServer2"), ["httpserver2", "http", "server2"]);
+        assert_eq!(terms("try_from_str"), ["try_from_str", "try", "from", "from_str", "str"]);
+        assert_eq!(terms("__init__"), ["__init__", "init", "init__"]);
+        assert_eq!(terms("_"), ["_"]);
+        assert_eq!(terms("éA"), ["éa"]);
+        assert_eq!(terms(&"x".repeat(50)), ["x".repeat(40)]);
+    }
+
+    fn list(text: &str) -> Vec<String> {
+        let mut list = Vec::new();
+        tokens(text, |token| {
+            list.push(match token {
+                Token::Pair(a, b) => format!("{a}{b}"),
+                Token::Last(c) => format!("{c}$"),
+                Token::Word(word) => word.to_owned(),
+                Token::Symbol(c) => format!("<{c}>"),
+                Token::Variant(c) => format!("({c})"),
+            })
+        });
+        list
+    }
+
+    #[test]
+    fn texts_are_cut_into_pairs_words_and_symbols() {
+        assert_eq!(list("Rust 的所有權。"), ["Rust", "的所", "所有", "(權)", "有权", "权$"]);
+        assert_eq!(list("换行 之后  再\n来"), ["换行", "行之", "之后", "后$", "再$", "来$"]);
+        assert_eq!(list("a→b，x ≤ y"), ["a", "<→>", "b", "x", "<≤>", "y"]);
+        assert_eq!(list("用HashMap<K>"), ["用$", "HashMap", "K"]);
+        assert!(list("，。！—— \n").is_empty());
+    }
+
+    #[test]
+    fn queries_are_cut_alike() {
+        let wide = |text: &str| Unit::Wide(text.into());
+        let word = |text: &str| Unit::Word(text.into());
+        assert_eq!(units("rust的所有权 借用"), [word("rust"), wide("的所有权"), wide("借用")]);
+        assert_eq!(units("a→b"), [word("a"), word("→"), word("b")]);
+        assert_eq!(units("🦀🦀"), [word("🦀"), word("🦀")]);
+        assert_eq!(units(" ?! "), []);
+    }
+}
