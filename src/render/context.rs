@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `book` | `title`, `description`, `authors` (list), `language`, `direction` (`ltr` or `rtl`) |
 //! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `edition` (or none), `shortcuts` |
-//! | `theme` | from the site's root: `style`, `script` (or none), `icon` (paths), `icon_type`, `color_light`, `color_dark`, `bundles` (paths of scripts that pages load when they need them, by name), `styles` and `scripts` (lists of the author's own) |
+//! | `theme` | from the site's root: `style`, `script` (or none), `icon` (paths), `icon_type`, `color_light`, `color_dark`, `bundles` (scripts that pages load when they need them: `name` and `path`, by name), `styles` and `scripts` (lists of the author's own) |
 //! | `config.extra` | the `[extra]` table of `book.toml` |
 //! | `words` | the interface's words in the page's language, by key |
 //! | `base` | the way to the site's root: `../`, empty at the root; links are `{{ base }}contents.html` |

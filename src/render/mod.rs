@@ -380,8 +380,12 @@ impl<'a> ThemeFiles<'a> {
                 scripts
             }
         };
-        let bundles: tera::Map =
-            scripts.bundles.iter().map(|(name, path)| (name.clone().into(), Value::normal_string(path))).collect();
+        // A list in the order of the names: a map of Tera's has no order of its own, and pages write these out.
+        let bundles: Vec<Value> = scripts
+            .bundles
+            .iter()
+            .map(|(name, path)| Fields::default().text("name", name).text("path", path).build())
+            .collect();
         let [light, dark] = self.theme.colors();
         Fields::default()
             .text("style", &self.style)

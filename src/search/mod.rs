@@ -2,7 +2,7 @@
 //! In: pages as plain texts ([`Page`]). Out: script files for a folder of their own; [`build`] gives the whole, [`Reader`]
 //! reads it back. Knows no Markdown, no HTML, no disk and no clock: equal pages give equal bytes, however many threads work.
 //!
-//! The browser's side is the theme's `js/search/`. Both follow one rule for what is equal ([`normalise`]) and what is a term
+//! The browser's side is the theme's `js/search/`. Both follow one rule for what is equal ([`mod@normalise`]) and what is a term
 //! ([`token`]).
 //!
 //! | file | what it holds |
@@ -10,7 +10,7 @@
 //! | `index.js` | the manifest: routing tables, settings; in a small book everything |
 //! | shards ([`shard`]) | terms in order, each with its sections ([`posting`]) and their weights |
 //! | bundles ([`bundle`]) | texts of some pages in a row |
-//! | readings, variants, words ([`pinyin`], [`normalise`]) | tables for queries that find nothing as they are |
+//! | readings, variants, words ([`pinyin`], [`mod@normalise`]) | tables for queries that find nothing as they are |
 //!
 //! All but the manifest are named by their contents. The unit of search is the section: what stands under one heading.
 //! Sections are numbered in reading order with room to spare ([`Numbers`]), so that a heading more or less on one page leaves

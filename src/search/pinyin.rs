@@ -145,22 +145,20 @@ impl Aliases {
         terms
     }
 
-    /// Each syllable followed by its characters, syllables in order: those of the names and the common ones.
+    /// Each syllable of the names followed by its characters, syllables in order: those of the names and the common ones. Other
+    /// syllables can lead to no name.
     pub fn table(&self) -> String {
-        let mut rare: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
+        let mut named: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
         for c in self.characters() {
             for reading in readings(c) {
-                if !common_readings().get(&reading).is_some_and(|known| known.contains(&c)) {
-                    rare.entry(reading).or_default().insert(c);
-                }
+                named.entry(reading).or_default().insert(c);
             }
         }
-        let syllables: BTreeSet<&String> = common_readings().keys().chain(rare.keys()).collect();
         let mut table = String::new();
-        for syllable in syllables {
-            table.push_str(syllable);
-            table.extend(common_readings().get(syllable).into_iter().flatten());
-            table.extend(rare.get(syllable).into_iter().flatten());
+        for (syllable, mut characters) in named {
+            characters.extend(common_readings().get(&syllable).into_iter().flatten());
+            table.push_str(&syllable);
+            table.extend(characters);
         }
         table
     }

@@ -156,6 +156,14 @@ fn an_index_for_the_browser() {
     assert_eq!(single.len(), 1);
     let (name, bytes) = single.remove(0);
     files.insert(format!("single/{name}"), String::from_utf8(bytes).expect("scripts are text").into());
+    // More sections with one pair than a list holds.
+    let ids: Vec<String> = (0..100).map(|at| format!("s{at}")).collect();
+    let urls: Vec<String> = (0..12).map(|at| format!("{at}.html")).collect();
+    let sections = ids.iter().map(|id| Section { id, text: "共同", ..Section::default() });
+    let pages: Vec<Page> =
+        urls.iter().map(|url| Page { url, sections: sections.clone().collect(), ..Page::default() }).collect();
+    let (_, bytes) = build(&pages, &settings()).remove(0);
+    files.insert("long/index.js".into(), String::from_utf8(bytes).expect("scripts are text").into());
     golden("search_index.json", &Value::Object(files));
 }
 

@@ -4,20 +4,20 @@
   'use strict';
   const { dataset } = wence.root;
   const loading = {};
-  let last;
+  const last = {};
 
   /**
    * Runs `then` once the bundle is there, or `otherwise` if it cannot be had; the next call tries again. Of several calls
-   * while it is on its way, the last one counts.
+   * for a bundle on its way, the last one counts.
    */
   wence.load = (name, then, otherwise) => {
-    last = then;
+    last[name] = then;
     loading[name] = loading[name] || new Promise((resolve, reject) => {
       const src = dataset.base + dataset[name];
       if (dataset[name]) document.head.append(wence.make('script', { src, onload: resolve, onerror: reject }));
       else resolve();
     });
-    loading[name].then(() => last === then && then(), () => {
+    loading[name].then(() => last[name] === then && then(), () => {
       delete loading[name];
       if (otherwise) otherwise();
     });

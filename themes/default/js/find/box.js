@@ -11,10 +11,10 @@
   const IDLE = 300;
   // A finger that is lifted presses what it was on, a little later.
   const PRESSED = 300;
+  // A mouse that has not moved for so long waits for the list rather than aims at it.
+  const RESTED = 500;
   // Rows that PageUp and PageDown pass.
   const SCREEN = 5;
-  // With filters, so many rows are looked for before the list is shown.
-  const ENOUGH = 10;
 
   const linkTo = (href, text) => make('a', { href }, text);
   const allEntries = () => linkTo(wence.hrefOf('contents.html'), words.all);
@@ -26,7 +26,10 @@
     const isPage = frame.id === 'w-search';
     const near = make('h2', { className: 'find-near', hidden: true }, words.near);
     const list = make('div', { id: 'w-results', role: 'listbox', 'aria-label': words.search, hidden: true });
-    const filters = isPage && find.filters(frame, () => ask(true));
+    const filters = isPage && find.filters(frame, () => {
+      change();
+      ask(true);
+    });
 
     // The rows in view, the active one, the text they answer, and the keys of what they show.
     let rows = [];
@@ -37,15 +40,15 @@
     let asked;
     let held;
     let wanted;
-    let isComposing = false;
     let isPressed = false;
     let delay;
     let waiting;
     let idle;
+    let resting;
 
     const text = () => input.value.trim();
     const keep = filters ? filters.keep : () => true;
-    const kept = result => result.groups.flatMap(group => find.rowsOf(group).filter(row => keep(row, group)));
+    const kept = (result, most) => result.groups.flatMap(group => find.rowsOf(group).filter(row => keep(row, group)).slice(0, most));
 
     // ---- What is shown ----
 
@@ -94,6 +97,7 @@
     function showNothing() {
       answered = '';
       say('');
+      if (filters) filters.offer();
       put([], isPage ? [] : [...find.recent(choose, showNothing), ...find.parts(), allEntries()]);
     }
 
@@ -152,6 +156,7 @@
       const next = result.more ? await engine.more(result) : result;
       if (!next || asked !== next.query) return;
       more.replaceWith(...groupsOf(next));
+      filters.offer(next);
       sayCount(next);
     }
 
@@ -161,16 +166,18 @@
     function take(query, result, isWhole) {
       if (query !== asked) return;
       const isBusy = rows.length && (at || isPressed || (!isPage && list.scrollTop));
-      held = isComposing || isBusy ? () => take(query, result, isWhole) : null;
+      held = input.isComposing || isBusy ? () => take(query, result, isWhole) : null;
       if (!held) show(query, result, isWhole);
-      else if (isWhole && !isComposing) sayCount(result);
+      else if (isWhole && !input.isComposing) sayCount(result);
     }
 
     const release = () => held && held();
 
     async function search(query) {
-      let result = await engine.search(query, { onUpdate: part => take(query, part) });
-      while (result && result.more && filters && filters.areOn() && kept(result).length < ENOUGH) result = await engine.more(result);
+      // On the page, what stands above the list grows with it: it comes once.
+      let result = await engine.search(query, isPage ? {} : { onUpdate: part => take(query, part) });
+      // Who comes for a whole page of results gets one, whatever the filters leave.
+      while (result && result.more && isPage && kept(result, find.ofPage).length < find.limit) result = await engine.more(result);
       if (result) take(query, result, true);
     }
 
@@ -233,9 +240,20 @@
       stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
     }
 
+    /** Where nothing had focus before, browsers take their time to take it away. */
+    function leave() {
+      wanted = null;
+      if (frame.contains(document.activeElement)) document.activeElement.blur();
+    }
+
+    function shut() {
+      frame.close();
+      leave();
+    }
+
     function press(event) {
       // 229 is a key that the input method has taken; Safari sends the confirming Enter so, after the composition has ended.
-      if (event.isComposing || event.keyCode === 229 || isComposing || event.altKey) return;
+      if (event.isComposing || event.keyCode === 229 || input.isComposing || event.altKey) return;
       const { key } = event;
       const isMod = event.ctrlKey || event.metaKey;
       const step = { ArrowDown: 1, ArrowUp: -1, PageDown: SCREEN, PageUp: -SCREEN }[key];
@@ -252,25 +270,22 @@
           release();
         }
       } else if (key === 'Enter' && isInField) enter(isMod);
+      else if (isMod && key === 'k') input.select();
       // Else browsers would empty the field first.
-      else if (key === 'Escape' && isInField && !isPage) frame.close();
+      else if (key === 'Escape' && isInField && !isPage) shut();
       else return;
       event.preventDefault();
     }
 
     frame.addEventListener('keydown', press);
     // The key of a screen's keyboard comes as nothing else.
-    form.addEventListener('submit', () => isComposing || enter(false));
+    form.addEventListener('submit', () => input.isComposing || enter(false));
     input.addEventListener('input', event => {
-      isComposing = Boolean(event.isComposing);
-      if (!isComposing) change();
+      input.isComposing = Boolean(event.isComposing);
+      if (!input.isComposing) change();
     });
-    input.addEventListener('compositionstart', () => {
-      isComposing = true;
-      clearTimeout(delay);
-    });
+    input.addEventListener('compositionstart', () => clearTimeout(delay));
     input.addEventListener('compositionend', () => {
-      isComposing = false;
       change();
       ask();
       release();
@@ -285,7 +300,7 @@
       if (!row) return;
       if (!row.classList.contains('find-more')) {
         find.remember(answered);
-        if (isPlain && !isPage && withoutHash(row.href) === withoutHash(location.href)) frame.close();
+        if (isPlain && !isPage && withoutHash(row.href) === withoutHash(location.href)) shut();
       } else if (row.onmore && isPlain) {
         event.preventDefault();
         const place = rows.indexOf(row);
@@ -299,7 +314,10 @@
       release();
     };
     list.addEventListener('pointermove', event => {
-      if (event.pointerType === 'mouse' && (event.movementX || event.movementY)) isPressed = true;
+      if (event.pointerType !== 'mouse' || !(event.movementX || event.movementY)) return;
+      isPressed = true;
+      clearTimeout(resting);
+      resting = setTimeout(lift, RESTED);
     });
     list.addEventListener('pointerleave', event => event.pointerType === 'mouse' && lift());
     list.addEventListener('touchstart', () => {
@@ -315,17 +333,15 @@
       frame.addEventListener('pointerdown', event => {
         isBeside = event.target === frame;
       });
-      frame.addEventListener('click', event => isBeside && event.target === frame && frame.close());
-      frame.addEventListener('close', () => {
-        wanted = null;
-        // Where nothing had focus before, browsers take their time to take it away.
-        if (frame.contains(document.activeElement)) document.activeElement.blur();
-      });
+      frame.addEventListener('click', event => isBeside && event.target === frame && shut());
+      frame.addEventListener('close', leave);
     }
 
     for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', 'false'], ['aria-controls', list.id]]) input.setAttribute(name, value);
-    status.after(near, list);
+    note.before(near, list);
     if (!isPage) frame.append(hints());
+    // The first query need not wait for it; whether it came, that query will tell.
+    engine.prepare().catch(() => {});
     if (!input.value) {
       input.value = new URLSearchParams(location.search).get('q') || '';
       input.select();
@@ -338,7 +354,7 @@
 
     /** What to do when the frame is wanted again. */
     return () => {
-      if (isComposing) return;
+      if (input.isComposing) return;
       if (text()) ask();
       else showNothing();
     };

@@ -27,8 +27,9 @@
   wence.find = {
     engine: wence.engine({ load }),
 
-    /** Rows in all, to begin with. */
+    /** Rows to begin with, in all and of one page. */
     limit: Number(limit) || 30,
+    ofPage: 5,
 
     /** The address of the search's own page for a query. */
     pageOf: text => base + 'search.html?q=' + encodeURIComponent(text)

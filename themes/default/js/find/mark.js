@@ -10,6 +10,8 @@
   // What stands in the text but is not of it.
   const ASIDE = '.anchor, .code-tools, .mtoc, .crumbs, .resume, .slips, .pn, .foot, [role=tablist], [role=doc-noteref], rt, rp, button, script, style, .vh';
   const INLINE = /^(a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|rb|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)$/i;
+  // The heading of a tab gives way to its label.
+  const LABELLED = '[role=tabpanel] > :is(h1, h2, h3, h4, h5, h6):first-child';
   const noFolds = new Map();
 
   /** The page's text as one string, its blocks parted by line breaks; `nodes` in order, `starts` telling where each begins. */
@@ -152,7 +154,7 @@
   function goTo(ranges, heading) {
     const first = ranges.find(range => {
       unfold(range.startContainer);
-      return range.getClientRects().length;
+      return range.getClientRects().length && !range.startContainer.parentElement.closest(LABELLED);
     });
     const [visit] = performance.getEntriesByType('navigation');
     if (!first || (visit && visit.type !== 'navigate')) return;
@@ -161,8 +163,8 @@
     while (box !== root && box.scrollWidth <= box.clientWidth + 1) box = box.parentElement;
     const frame = box.getBoundingClientRect();
     if (box !== root && (left < frame.left || right > frame.right)) box.scrollLeft += left - frame.left - box.clientWidth / 3;
-    // The browser may still be on its way to the section; the heading of a tab is not shown.
-    const shown = heading && (heading.getClientRects().length ? heading : heading.closest('.tabs'));
+    // The browser may still be on its way to the section.
+    const shown = heading && (heading.matches(LABELLED) ? heading.closest('.tabs') : heading);
     const start = shown ? shown.getBoundingClientRect().top : -scrollY;
     const padding = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
     if (start < -1) return;

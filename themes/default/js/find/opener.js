@@ -9,6 +9,10 @@
     const input = make('input', { type: 'search', enterKeyHint: 'go', placeholder: words.box, 'aria-label': words.box, autocomplete: 'off', spellcheck: false });
     const clear = button(words.clear);
     clear.hidden = true;
+    // Whoever joins later could not tell.
+    ['compositionstart', 'compositionend'].forEach((name, isOver) => input.addEventListener(name, () => {
+      input.isComposing = !isOver;
+    }));
     const form = make('form', { role: 'search', onsubmit: event => event.preventDefault() }, input, clear, ...last);
     return [form, make('p', { role: 'status' }), make('div', { className: 'find-note' })];
   }

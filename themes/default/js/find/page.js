@@ -11,7 +11,9 @@
     const address = new URL(location.href);
     const chosen = { kind: new Set(address.searchParams.getAll('kind')), part: new Set(address.searchParams.getAll('part')) };
     const chips = new Map();
-    frame.firstChild.after(box);
+    // Parts as the book has them; the list of all entries stands below.
+    const order = wence.all('#w-entries h2').map(heading => heading.textContent);
+    frame.querySelector('[role=status]').after(box);
 
     function chip(name, value) {
       const key = name + ' ' + value;
@@ -30,8 +32,10 @@
       areOn: () => chosen.kind.size + chosen.part.size > 0,
       keep: (row, group) => (!chosen.kind.size || chosen.kind.has(row.kind)) && (!chosen.part.size || chosen.part.has(group.part)),
 
-      /** Offers what the result can be told apart by. */
+      /** Offers what the result can be told apart by; nothing without one. */
       offer: result => {
+        box.hidden = !result;
+        if (!result) return;
         const kinds = new Set(chosen.kind);
         const parts = new Set(chosen.part);
         for (const group of result.groups) {
@@ -39,7 +43,7 @@
           for (const row of find.rowsOf(group)) kinds.add(row.kind);
         }
         const shown = [['kind', kinds], ['part', parts]].flatMap(([name, values]) =>
-          values.size > 1 || chosen[name].size ? [...values].sort().map(value => chip(name, value)) : []);
+          values.size > 1 || chosen[name].size ? [...values].sort((a, b) => order.indexOf(a) - order.indexOf(b)).map(value => chip(name, value)) : []);
         // As they are where nothing has changed: what has focus must not be moved.
         if (shown.length !== box.children.length || shown.some((one, place) => one !== box.children[place])) box.replaceChildren(...shown);
       },

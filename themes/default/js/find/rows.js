@@ -3,9 +3,6 @@
   'use strict';
   const { find, make, root, words } = wence;
 
-  // Rows of one page that stand there from the start.
-  const MOST_OF_PAGE = 5;
-
   const { normalise } = wence.searchText;
   const noFolds = new Map();
   const plain = text => normalise(text, noFolds);
@@ -49,7 +46,7 @@
     if (question) {
       heading.prepend(make('span', { className: 'find-seal' }, make('span', { className: 'vh' }, words.kind_question)));
       const text = about(question);
-      if (text) heading.append(make('small', {}, text));
+      if (text) heading.append('\u2003', make('small', {}, text));
     }
     const context = [excerpt.before ? '…' : '', ...marked(excerpt.text, excerpt.marks), excerpt.after ? '…' : ''];
     return option({ href: find.hrefOf(row, typed) }, heading, excerpt.text ? make('span', { className: 'find-context' }, ...context) : '');
@@ -58,7 +55,10 @@
   find.keyOf = row => row.url + '#' + row.id;
 
   /** All rows of a page of the result, those too that the engine holds back at first. */
-  find.rowsOf = group => group.rest ? group.rows.concat(group.expand()) : group.rows;
+  find.rowsOf = group => {
+    group.all = group.all || (group.rest ? group.rows.concat(group.expand()) : group.rows);
+    return group.all;
+  };
 
   /** An option that does something in place; as a link, it leads to the search's own page. */
   find.more = (text, typed, onmore) => {
@@ -75,7 +75,7 @@
     for (const group of result.groups) {
       const fresh = limit > 0 ? find.rowsOf(group).filter(row => !seen.has(find.keyOf(row)) && keep(row, group)) : [];
       if (fresh.length) {
-        const most = Math.min(limit, MOST_OF_PAGE);
+        const most = Math.min(limit, find.ofPage);
         const put = rows => rows.map(row => {
           seen.add(find.keyOf(row));
           return rowOf(row, result.query);

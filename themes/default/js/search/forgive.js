@@ -12,9 +12,9 @@
       '如果|以后|之后|以前|之前|进行|比较好|好不好|好|的|了|吗|我|你|他|它|这|那|是|和|与|把|被|让|给|跟|也|都|就|很|该|谁', 'g');
   var ENGLISH_QUESTION = /\b(how|what|why|when|where|which|who|whose|can|could|does|do|did|is|are|should|would)\b/;
   var ENGLISH_FILLER = new Set(
-    ('a an and any are as at be but by can could did do does for from get has have how i if in into is it its me my of on or ' +
-      'our should so some that the their them then there these they this to us use used using was we what when where which ' +
-      'who whose why will with would you your').split(' '));
+    ('a an and any are as at be but by can could did do does for from get has have how i if in into is it its me my of on ' +
+      'or our should so some that the their them then there these they this to us use used using was we what when where ' +
+      'which who whose why will with would you your').split(' '));
 
   /** Whether a normalised query asks rather than names. */
   function isQuestion(normal) {
@@ -79,7 +79,8 @@
     // Fewer syllables are likelier: `xian` is one before it is two.
     ways.sort((a, b) => a.length - b.length);
     var all = letters.split('');
-    var byInitials = letters.length > 1 && letters.length <= 10 && all.every((letter) => starts.has(letter) && !/[iuv]/.test(letter));
+    var canStart = (letter) => starts.has(letter) && !/[iuv]/.test(letter);
+    var byInitials = letters.length > 1 && letters.length <= 10 && all.every(canStart);
     if (byInitials) ways.push(all.map((letter) => letter + '*'));
     return ways;
   }

@@ -194,7 +194,8 @@
           var start = unit.text.slice(0, root.length) === root ? root : root.slice(0, -1);
           var same = start.length > 2 && start.length < unit.text.length;
           var range = open || same;
-          wants.push({ term: same ? start : unit.text, range, most: same ? 3 : 0, word: unit.text, root, open, unit: number, at: 0 });
+          var term = same ? start : unit.text;
+          wants.push({ term, range, most: same ? 3 : 0, word: unit.text, root, open, unit: number, at: 0 });
         }
       });
       return wants;
@@ -203,7 +204,8 @@
     /** How well a term of the index fits the word that was asked for, 0 to 1. */
     function closeness(term, want) {
       if (term === want.word) return 1;
-      if (want.open && term.slice(0, want.word.length) === want.word) return 0.75 * Math.sqrt(want.word.length / term.length);
+      var length = want.word.length;
+      if (want.open && term.slice(0, length) === want.word) return 0.75 * Math.sqrt(length / term.length);
       return forgive.stem(term) === want.root ? 0.85 : 0;
     }
 
@@ -257,7 +259,8 @@
 
     /** Adds the sections of an atom's long lists that its best leave out. */
     async function addTails(atom) {
-      var answers = await lookup(atom.tails.map((term) => ({ term: term + decode.TAIL, range: true, tails: true, most: 64 })));
+      var wants = atom.tails.map((term) => ({ term: term + decode.TAIL, range: true, tails: true }));
+      var answers = await lookup(wants, true);
       answers.forEach((answer) => {
         answer.found.forEach((pair) => {
           pair[1].sections.forEach((section, at) => {
@@ -359,7 +362,7 @@
       return record[key];
     }
 
-    /** Where `needle` stands in a squeezed text: at the start of a word, or anywhere if it never does and `inside` allows. */
+    /** Where `needle` stands in a squeezed text: where words start, or anywhere if it never does and `inside` allows. */
     function occurrences(text, needle, most, inside) {
       var clean = [];
       var inner = [];
@@ -493,7 +496,9 @@
       if (isLow(text, to)) to--;
       return {
         text: text.slice(from, to).replace(/\s/g, ' '),
-        marks: ranges.filter((range) => range[0] < to && range[1] > from).map((range) => [Math.max(range[0], from) - from, Math.min(range[1], to) - from]),
+        marks: ranges
+          .filter((range) => range[0] < to && range[1] > from)
+          .map((range) => [Math.max(range[0], from) - from, Math.min(range[1], to) - from]),
         before: from > 0,
         after: to < text.length,
       };
@@ -558,7 +563,8 @@
         var before = known.get(hit.section);
         if (!before || before.score < hit.score) known.set(hit.section, hit);
       });
-      this.hits = Array.from(known.values()).sort((a, b) => a.unsure - b.unsure || b.score - a.score || a.section - b.section);
+      this.hits = Array.from(known.values());
+      this.hits.sort((a, b) => a.unsure - b.unsure || b.score - a.score || a.section - b.section);
     };
 
     /** Reads the texts of the best hits that have none yet, from `most` bundles more, and turns hits into rows. */
@@ -646,7 +652,8 @@
         var page = row.record.page;
         var group = groups.get(page.url);
         if (!group) {
-          group = { url: page.url, title: page.title, part: page.part, kind: page.kind, language: page.language, tags: page.tags, rows: [], rest: 0, hidden: [] };
+          group = { url: page.url, title: page.title, part: page.part, kind: page.kind, language: page.language };
+          Object.assign(group, { tags: page.tags, rows: [], rest: 0, hidden: [] });
           groups.set(page.url, group);
         }
         (group.rows.length < 3 ? group.rows : group.hidden).push(row);
@@ -690,7 +697,9 @@
         title: record.page.title,
         heading: record.heading || record.page.title,
         level: record.level,
-        headingMarks: marks(row.hit, record.heading ? record : record.page, record.heading ? 'heading' : 'title', 8, row.exact),
+        headingMarks: record.heading
+          ? marks(row.hit, record, 'heading', 8, row.exact)
+          : marks(row.hit, record.page, 'title', 8, row.exact),
         excerpt: excerpt(row.hit, record, row.exact),
         kind: record.question ? 'question' : 'page',
         question: record.question,
@@ -775,7 +784,9 @@
     async function spelled(letters) {
       if (!index.manifest.readings || !/^[a-z]{2,40}$/.test(letters)) return [];
       var table = await loadReadings();
-      var ways = forgive.spellings(letters.replace(/([ln])ve/g, '$1ue'), table.syllables).map((way) => way.map((syllable) => [syllable]));
+      // Input methods take `lue` and `lve` for 略.
+      var spellings = forgive.spellings(letters.replace(/([ln])ve/g, '$1ue'), table.syllables);
+      var ways = spellings.map((way) => way.map((syllable) => [syllable]));
       return ways.length ? named(ways, table) : [];
     }
 
@@ -881,7 +892,12 @@
       if (!rest.units.length) return;
       var wants = wantsOf(rest.units);
       // Every other pair still covers a long run.
-      if (wants.length > MOST_TERMS) wants = wants.filter((want, at) => want.word || want.at % 2 === 0 || !wants[at + 1] || wants[at + 1].unit !== want.unit);
+      if (wants.length > MOST_TERMS) {
+        wants = wants.filter((want, at) => {
+          var isLast = !wants[at + 1] || wants[at + 1].unit !== want.unit;
+          return want.word || want.at % 2 === 0 || isLast;
+        });
+      }
       var atoms = await atomsOf(wants.slice(0, MOST_TERMS));
       this.alive();
       var wide = rest.units.some((unit) => unit.wide);

@@ -11,7 +11,8 @@
   var SATURATION = [];
   for (var weight = 0; weight < 256; weight++) {
     var heading = weight >> 5;
-    var x = BODY[Math.min(weight & 7, 4)] + (heading ? 3 + heading * 0.75 : 0) + (weight & 16 ? TITLE : 0) + (weight & 8 ? TRAIL : 0);
+    var x = BODY[Math.min(weight & 7, 4)] + (heading ? 3 + heading * 0.75 : 0);
+    x += (weight & 16 ? TITLE : 0) + (weight & 8 ? TRAIL : 0);
     SATURATION[weight] = x / (x + K1);
   }
 
