@@ -23,6 +23,8 @@ pub const SETTINGS_FILE: &str = "book.toml";
 pub struct Options {
     /// Whether pages marked `draft` are built.
     pub drafts: bool,
+    /// Whether to prove that the search finds what stands in the pages.
+    pub prove_search: bool,
 }
 
 /// All that one build made and learnt.
@@ -123,6 +125,10 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         output.insert(path, bytes);
     }
     clock.lap("index");
+    if options.prove_search {
+        diagnostics.extend(render::search_misses(&inputs, &output));
+        clock.lap("prove search");
+    }
 
     stages::excuse_fields_of_preprocessors(&mut diagnostics);
     diag::sort(&files, &mut diagnostics);

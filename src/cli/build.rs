@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
 use crate::build::{Build, Options, build};
 use crate::diag::{Diagnostic, Place, codes};
-use crate::model::OutputSet;
+use crate::model::{Content, OutputSet};
 use crate::output::{self, Target, Written};
 
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     #[allow(dead_code, reason = "accepted already, so that scripts need not change when there is something to skip")]
     no_cache: bool,
 
-    /// Show how long each stage took
+    /// Show how long each stage took, and how large the parts of the site are
     #[arg(long)]
     timings: bool,
 
@@ -53,7 +53,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
-    let options = Options { drafts: arguments.drafts };
+    let options = Options { drafts: arguments.drafts, ..Options::default() };
     let progress = Progress::start("building", terminal);
     let mut built = build(&book.root, &options);
     if arguments.verify {
@@ -92,6 +92,7 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     report::print(&built.diagnostics, &Outlook { files: &built.files, prefix: &book.prefix }, terminal);
     if arguments.timings || terminal.is_verbose() {
         tell_timings(&built.timings, began.elapsed(), terminal);
+        tell_sizes(&built.output, terminal);
     }
     terminal.say(&summary(&built, written.as_ref(), &shown, began.elapsed()));
     if arguments.open && written.is_some() {
@@ -135,6 +136,24 @@ fn tell_timings(timings: &[(&'static str, Duration)], total: Duration, terminal:
     let stages = timings.iter().map(|(stage, time)| (*stage, *time)).chain([("total", total)]);
     for (stage, time) in stages {
         terminal.tell(&format!("{stage:<12} {:>10.2} ms", time.as_secs_f64() * 1000.0));
+    }
+}
+
+/// The parts of the site that the build made itself: how many files, how many bytes.
+fn tell_sizes(output: &OutputSet, terminal: &Terminal) {
+    let mut sizes = [("pages", 0, 0), ("search", 0, 0), ("other", 0, 0)];
+    for (path, content) in &output.files {
+        let Content::Bytes(bytes) = content else { continue };
+        let part = match path {
+            path if path.ends_with(".html") => 0,
+            path if path.starts_with("search/") => 1,
+            _ => 2,
+        };
+        sizes[part].1 += 1;
+        sizes[part].2 += bytes.len() as u64;
+    }
+    for (part, files, bytes) in sizes {
+        terminal.tell(&format!("{part:<12} {:>10} in {}", report::bytes(bytes), count(files, "file")));
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let began = Instant::now();
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
     let progress = Progress::start("checking", terminal);
-    let mut built = build(&book.root, &Options { drafts: false });
+    let mut built = build(&book.root, &Options { drafts: false, prove_search: true });
     let home = std::env::home_dir();
     let (dest, sources) = (built.dest.as_path(), built.sources.as_slice());
     let target = Target { folder: dest, book_root: &book.root, sources, home: home.as_deref() };

@@ -103,7 +103,7 @@ impl<'s> Session<'s> {
     fn new(book: &'s BookFolder, drafts: bool, server: &'s Server, terminal: &'s Terminal) -> Session<'s> {
         Session {
             book,
-            options: build::Options { drafts },
+            options: build::Options { drafts, ..build::Options::default() },
             server,
             terminal,
             generation: 0,

@@ -187,6 +187,10 @@ codes! {
         "A source would be written to a path that Wence itself writes, such as `search.html`, `print.html` or `404.html`."
         wrong "content/search.md" right "content/searching.md"
     }
+    SEARCH_MISS "search-miss" Content {
+        "`wence check` asks the search for pieces of the pages' texts, and one of them did not find the section it stands in. Readers would not find it either. It is a fault of Wence's own."
+        wrong "a section that its own words do not find" right "every section is found by any words of its text"
+    }
     // Markdown.
     HEADING_ATTRIBUTES "heading-attributes" Content {
         "Words in braces after a heading look like attributes but were not read as such, mostly because a value holds a space, a quote or a brace, or because `##` closes the heading. They would be shown to readers."

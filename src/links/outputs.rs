@@ -10,6 +10,11 @@ use std::collections::{BTreeMap, HashMap};
 /// Files that Wence adds to every site. A link may lead to them, a source may not claim them.
 pub const ADDED: [&str; 6] = ["404.html", "contents.html", "print.html", "search.html", "sitemap.xml", "tags.html"];
 
+/// The search's index: every script in this folder. Pages and other files may lie there as well.
+fn is_of_search(path: &str) -> bool {
+    path.strip_prefix("search/").is_some_and(|name| name.ends_with(".js") && !name.contains('/'))
+}
+
 /// Files that only a book with questions gets.
 const ADDED_TO_BANKS: [&str; 3] = ["bank.html", "practice.html", "questions.json"];
 
@@ -40,7 +45,9 @@ pub fn claim(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
     let mut owners: HashMap<String, String> = HashMap::new();
     let mut claim = |path: &SitePath, source: &str, place: Place, diagnostics: &mut Vec<Diagnostic>| -> bool {
         let key = path.as_str().to_lowercase();
-        let is_added = ADDED.contains(&key.as_str()) || (has_questions && ADDED_TO_BANKS.contains(&key.as_str()));
+        let is_added = ADDED.contains(&key.as_str())
+            || (has_questions && ADDED_TO_BANKS.contains(&key.as_str()))
+            || is_of_search(&key);
         if is_added && !(key == "404.html" && sources.not_found_page.is_some_and(|page| page.as_str() == source)) {
             diagnostics.push(
                 Diagnostic::error(

@@ -157,6 +157,13 @@ pub fn search_index(inputs: &Inputs<'_>) -> Vec<(String, Vec<u8>)> {
     }
 }
 
+/// What the index in `output` does not find although it stands in the book.
+pub fn search_misses(inputs: &Inputs<'_>, output: &OutputSet) -> Vec<Diagnostic> {
+    let renderer = Renderer::new(*inputs);
+    let edition = renderer.editions.first().filter(|_| renderer.has_search);
+    edition.map_or_else(Vec::new, |edition| renderer.search_misses(edition, output))
+}
+
 /// Takes out what has been said before, keeping the order.
 fn keep_first(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = std::collections::HashSet::new();

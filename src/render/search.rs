@@ -5,9 +5,9 @@
 use super::page::escaped;
 use super::{CONTENTS, EditionView, LARGE_BOOK_PAGES, Renderer};
 use crate::config::Vocabulary;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place, codes};
 use crate::model::site_path::encode_href;
-use crate::model::{OutputSet, Page, Question, SitePath, Spanned};
+use crate::model::{Content, OutputSet, Page, ParsedPage, Question, SitePath, Spanned};
 use crate::search;
 use std::borrow::Cow;
 
@@ -17,54 +17,141 @@ pub(super) const SEARCH: &str = "search.html";
 /// The folder of the index.
 const FOLDER: &str = "search/";
 
+/// A page that is searched.
+struct Searched<'p> {
+    index: usize,
+    page: &'p Page,
+    /// As a browser is to ask for it.
+    url: Cow<'p, str>,
+    sections: Vec<SearchedSection<'p>>,
+}
+
+/// What one row of results leads to.
+struct SearchedSection<'p> {
+    /// Index into the page's headings; `None` before the first.
+    heading: Option<usize>,
+    text: Cow<'p, str>,
+    code: Cow<'p, str>,
+    question: Option<&'p Question>,
+}
+
+/// The sections of a page. A question is one, with all that stands under it: its parts have the same headings in every
+/// question, which would say nothing in a list of results, and what is asked for may lie in several of them.
+fn sections(page: &ParsedPage) -> Vec<SearchedSection<'_>> {
+    let face = &page.face;
+    let mut sections: Vec<SearchedSection<'_>> = Vec::with_capacity(page.body.sections.len());
+    // The level of the question that what follows may belong to.
+    let mut open: Option<u8> = None;
+    for section in &page.body.sections {
+        let heading = section.heading.and_then(|at| face.headings.get(at));
+        let level = heading.map_or(0, |heading| heading.level);
+        open = open.filter(|question| level > *question);
+        if let (Some(_), Some(heading), Some(question)) = (open, heading, sections.last_mut()) {
+            let text = question.text.to_mut();
+            text.push_str(&heading.text);
+            text.push('\n');
+            text.push_str(&section.text);
+            question.code.to_mut().push_str(&section.code);
+            continue;
+        }
+        let question = section.heading.and_then(|at| face.questions.iter().find(|question| question.heading == at));
+        open = question.map(|_| level);
+        sections.push(SearchedSection {
+            heading: section.heading,
+            text: Cow::Borrowed(&section.text),
+            code: Cow::Borrowed(&section.code),
+            question,
+        });
+    }
+    sections
+}
+
 impl Renderer<'_> {
     /// The index of the first edition's pages, a file for each part of it.
     pub(super) fn search_index(&self, edition: &EditionView<'_>) -> Vec<(String, Vec<u8>)> {
-        let settings = &self.inputs.config.output.html.search;
-        let listed = edition.navigation.order().iter().copied();
-        let others = edition.pages().filter(|page| !edition.navigation.is_listed(*page));
-        let pages: Vec<(usize, &Page, Cow<'_, str>)> = listed
-            .chain(others)
-            .map(|index| (index, &edition.edition.pages[index]))
-            .filter(|(_, page)| {
-                let own = page.parsed.face.front_matter.search;
-                own.or(settings.chapter.of(page.parsed.path.as_str()).enable).unwrap_or(true)
-            })
-            .map(|(index, page)| (index, page, encode_href(page.url.as_str())))
-            .collect();
-        let pages: Vec<search::Page<'_>> =
-            pages.iter().map(|(index, page, url)| self.searched(edition, *index, page, url)).collect();
-        let settings =
-            search::Settings { language: edition.edition.language.clone(), synonyms: settings.synonyms.clone() };
+        let settings = search::Settings {
+            language: edition.edition.language.clone(),
+            synonyms: self.inputs.config.output.html.search.synonyms.clone(),
+        };
+        let pages = self.searched_pages(edition);
+        let pages: Vec<search::Page<'_>> = pages.iter().map(|page| self.searched(edition, page)).collect();
         let mut files = Vec::new();
         search::build_into(&pages, &settings, &mut |name, bytes| files.push((format!("{FOLDER}{name}"), bytes)));
         files
     }
 
-    fn searched<'p>(
-        &'p self,
-        edition: &'p EditionView<'_>,
-        index: usize,
-        page: &'p Page,
-        url: &'p str,
-    ) -> search::Page<'p> {
+    /// What stands in the book and the index in `output` does not find: a warning for each page.
+    pub(super) fn search_misses(&self, edition: &EditionView<'_>, output: &OutputSet) -> Vec<Diagnostic> {
+        let searched = self.searched_pages(edition);
+        let pages: Vec<search::Page<'_>> = searched.iter().map(|page| self.searched(edition, page)).collect();
+        let files = output.files.iter().filter(|(path, _)| path.starts_with(FOLDER) && path.ends_with(".js"));
+        let files = files.filter_map(|(_, content)| match content {
+            Content::Bytes(bytes) => Some(&bytes[..]),
+            Content::Copy(_) => None,
+        });
+        let fault = |place: Place, message: String| {
+            Diagnostic::warning(codes::SEARCH_MISS, place, message)
+                .help("this is a fault of Wence's: please report it with the page")
+        };
+        let Some(misses) = search::proof::misses(&pages, files) else {
+            return vec![fault(Place::Book, "the search's own files cannot be read back".to_owned())];
+        };
+        let one = |miss: search::proof::Miss| {
+            let path = searched[miss.page].page.parsed.path.as_str();
+            let section = if miss.id.is_empty() { String::new() } else { format!(" under `#{}`", miss.id) };
+            let words = if miss.query.is_empty() {
+                format!("the text of `{path}`{section} is not in the search's index")
+            } else {
+                format!("searching for `{}` does not find the text of `{path}`{section} that holds it", miss.query)
+            };
+            let file = match self.inputs.source_folder {
+                "" | "." => path.to_owned(),
+                folder => format!("{folder}/{path}"),
+            };
+            fault(Place::File(file), words)
+        };
+        misses.into_iter().map(one).collect()
+    }
+
+    fn searched_pages<'p>(&'p self, edition: &'p EditionView<'_>) -> Vec<Searched<'p>> {
+        let settings = &self.inputs.config.output.html.search;
+        let listed = edition.navigation.order().iter().copied();
+        let others = edition.pages().filter(|page| !edition.navigation.is_listed(*page));
+        let is_searched = |page: &Page| {
+            let own = page.parsed.face.front_matter.search;
+            own.or(settings.chapter.of(page.parsed.path.as_str()).enable).unwrap_or(true)
+        };
+        listed
+            .chain(others)
+            .map(|index| (index, &edition.edition.pages[index]))
+            .filter(|(_, page)| is_searched(page))
+            .map(|(index, page)| Searched {
+                index,
+                page,
+                url: encode_href(page.url.as_str()),
+                sections: sections(&page.parsed),
+            })
+            .collect()
+    }
+
+    fn searched<'p>(&'p self, edition: &'p EditionView<'_>, searched: &'p Searched<'_>) -> search::Page<'p> {
+        let Searched { index, page, url, sections } = searched;
         let face = &page.parsed.face;
-        let sections = page.parsed.body.sections.iter().map(|section| {
+        let sections = sections.iter().map(|section| {
             let heading = section.heading.and_then(|at| face.headings.get(at));
-            let question = section.heading.and_then(|at| face.questions.iter().find(|question| question.heading == at));
             search::Section {
                 id: heading.map_or("", |heading| &heading.id),
                 heading: heading.map_or("", |heading| &heading.text),
                 level: heading.map_or(0, |heading| heading.level),
                 text: &section.text,
                 code: &section.code,
-                question: question.map(|question| self.searched_question(question)),
+                question: section.question.map(|question| self.searched_question(question)),
             }
         });
         search::Page {
             url,
             title: &page.title,
-            part: edition.navigation.group(index).unwrap_or(""),
+            part: edition.navigation.group(*index).unwrap_or(""),
             kind: if face.questions.is_empty() { "page" } else { "questions" },
             language: if page.language == edition.edition.language { "" } else { &page.language },
             tags: face.front_matter.tags.iter().map(String::as_str).collect(),

@@ -20,6 +20,7 @@ pub mod bundle;
 pub mod normalise;
 pub mod pinyin;
 pub mod posting;
+pub mod proof;
 pub mod read;
 pub mod shard;
 #[cfg(test)]

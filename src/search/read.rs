@@ -13,6 +13,7 @@ use std::ops::Bound;
 
 /// All terms of an index with their sections' numbers, and where each section lies.
 pub struct Reader {
+    /// Each list sorted.
     terms: BTreeMap<String, Vec<u32>>,
     sections: BTreeMap<u32, (String, String)>,
 }
@@ -31,6 +32,9 @@ impl Reader {
                     _ => continue,
                 }
             }
+        }
+        for sections in reader.terms.values_mut() {
+            sections.sort_unstable();
         }
         Some(reader)
     }
@@ -63,24 +67,34 @@ impl Reader {
     /// The sections that hold every term of `query`, the last word as a beginning; each as url and anchor. A query without
     /// terms finds none.
     pub fn find(&self, query: &str) -> Vec<(&str, &str)> {
-        let units = units(&normalise(query));
         let mut found: Option<BTreeSet<u32>> = None;
-        for (number, unit) in units.iter().enumerate() {
-            match unit {
-                Unit::Word(word) if number + 1 == units.len() => narrow(&mut found, self.range(word)),
-                Unit::Word(word) => narrow(&mut found, self.exact(word)),
-                Unit::Wide(run) if run.chars().nth(1).is_none() => narrow(&mut found, self.range(run)),
-                Unit::Wide(run) => {
-                    let characters: Vec<char> = run.chars().collect();
-                    for pair in characters.windows(2) {
-                        narrow(&mut found, self.exact(&String::from_iter(pair)));
-                    }
-                }
-            }
-        }
+        wants(query, &mut |want| match want {
+            Want::Term(term) => narrow(&mut found, self.exact(term)),
+            Want::Beginning(start) => narrow(&mut found, self.range(start)),
+        });
         let sections = found.unwrap_or_default();
         let place = |number| self.sections.get(&number).map(|(url, id)| (url.as_str(), id.as_str()));
         sections.into_iter().filter_map(place).collect()
+    }
+
+    /// Whether [`Self::find`] would give a section of this number. Takes time by the query's length, not by the index's.
+    pub fn finds(&self, query: &str, section: u32) -> bool {
+        let holds = |sections: &Vec<u32>| sections.binary_search(&section).is_ok();
+        let (mut asks, mut is_found) = (false, true);
+        wants(query, &mut |want| {
+            asks = true;
+            is_found = is_found
+                && match want {
+                    Want::Term(term) => self.terms.get(term).is_some_and(holds),
+                    Want::Beginning(start) => self.beginning(start).any(holds),
+                };
+        });
+        asks && is_found
+    }
+
+    /// Numbers of all sections, each with its url and anchor.
+    pub fn sections(&self) -> impl Iterator<Item = (u32, (&str, &str))> {
+        self.sections.iter().map(|(number, (url, id))| (*number, (url.as_str(), id.as_str())))
     }
 
     fn exact(&self, term: &str) -> BTreeSet<u32> {
@@ -88,8 +102,37 @@ impl Reader {
     }
 
     fn range(&self, start: &str) -> BTreeSet<u32> {
+        self.beginning(start).flatten().copied().collect()
+    }
+
+    /// The sections of each term that begins so.
+    fn beginning<'r>(&'r self, start: &'r str) -> impl Iterator<Item = &'r Vec<u32>> {
         let from = self.terms.range::<str, _>((Bound::Included(start), Bound::Unbounded));
-        from.take_while(|(term, _)| term.starts_with(start)).flat_map(|(_, sections)| sections).copied().collect()
+        from.take_while(move |(term, _)| term.starts_with(start)).map(|(_, sections)| sections)
+    }
+}
+
+/// What a section must hold to be found.
+enum Want<'q> {
+    Term(&'q str),
+    /// Some term that begins so.
+    Beginning(&'q str),
+}
+
+/// All that a query asks for, one after another.
+fn wants(query: &str, put: &mut dyn FnMut(Want<'_>)) {
+    let units = units(&normalise(query));
+    for (number, unit) in units.iter().enumerate() {
+        match unit {
+            Unit::Word(word) if number + 1 == units.len() => put(Want::Beginning(word)),
+            Unit::Word(word) => put(Want::Term(word)),
+            Unit::Wide(run) if run.chars().nth(1).is_none() => put(Want::Beginning(run)),
+            Unit::Wide(run) => {
+                let starts = run.char_indices().map(|(at, _)| at);
+                let ends = run.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
+                starts.zip(ends).for_each(|(start, end)| put(Want::Term(&run[start..end])));
+            }
+        }
     }
 }
 

@@ -75,11 +75,30 @@ fn faults_of_content_alone_end_with_one() {
         ("theme/templates/page.html", "{{ nothing.at.all }}"),
         ("theme/page.html", "{% if %}"),
         ("content/search.md", "# s\n"),
+        ("content/search/index.js", "// taken\n"),
     ] {
         let folder = book(&[("content/index.md", "# 首页\n"), (path, text)]);
         build(&folder).exits(1);
         assert!(!folder.join("book").exists(), "{path}");
     }
+}
+
+#[test]
+fn a_question_is_one_section_of_the_search_and_its_parts_are_found_there() {
+    let page = "# 题库\n\n## 加单怎么办 {#rush .question}\n\n### 回答思路 {.outline}\n\n先问清数量。\n\n\
+                #### 细处\n\n再核对排期。\n\n## 别的\n\n尾声。\n";
+    let folder = book(&[("content/index.md", page)]);
+    let run = wence(folder.path(), &["build", "--timings"]).exits(0);
+    assert!(
+        run.stderr.lines().any(|line| line.starts_with("search ") && line.ends_with("in 1 file")),
+        "{}",
+        run.stderr
+    );
+    let index = folder.read("book/search/index.js");
+    assert!(index.contains("\"sections\":3,"), "{index}");
+    assert!(index.contains("\"加单怎么办\",2,\"回答思路\\n先问清数量。\\n细处\\n再核对排期。\""), "{index}");
+    assert!(!index.contains("\"细处\""), "{index}");
+    wence(folder.path(), &["check"]).exits(0);
 }
 
 #[test]

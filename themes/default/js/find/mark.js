@@ -41,13 +41,18 @@
     return { nodes, starts, text };
   }
 
-  /** Where the section under the heading of this id begins and ends in the text; the whole text without one. */
+  /**
+   * Where the section under the heading of this id begins and ends in the text; the whole text without one. A question's
+   * section has all that stands under it, as in the index.
+   */
   function sectionOf({ nodes, starts, text }, target) {
     const headings = all('#w-main :is(h1, h2, h3, h4, h5, h6)');
     const placeOf = heading => starts[nodes.findIndex(node => heading.contains(node))];
     const at = target ? headings.findIndex(heading => heading === target || heading.contains(target)) : 0;
     if (at < 0) return [0, text.length];
-    const next = headings.slice(at + 1).map(placeOf).find(place => place !== undefined);
+    const { localName, classList } = headings[at] || root;
+    const isNext = heading => !classList.contains('question') || heading.localName <= localName;
+    const next = headings.slice(at + 1).filter(isNext).map(placeOf).find(place => place !== undefined);
     return [placeOf(headings[at]) || 0, next === undefined ? text.length : next];
   }
 
