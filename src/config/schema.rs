@@ -322,8 +322,7 @@ table! {
     /// synonyms = [["下单", "下订单", "订货"], ["AQL", "抽样标准"]]
     /// ```
     Search {
-        /// Whether the site can be searched, where its theme brings a search. For now no built-in theme does: a list of all
-        /// entries stands in its place.
+        /// Whether the site can be searched. The theme `plain` has no search: there a list of all entries stands in its place.
         "enable" enable: bool = true;
         /// The number of results that the search dialog shows; `search.html` shows more.
         "limit-results" limit_results: u8 = 30;

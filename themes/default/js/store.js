@@ -53,6 +53,8 @@
       }
       // What the page would write as it goes must not come back.
       store.set = () => {};
+      // Nor may the place be kept anew, which a browser restores as it loads the page again.
+      scrollTo({ top: 0, behavior: 'instant' });
       location.reload();
     }
   };
