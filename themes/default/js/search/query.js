@@ -16,8 +16,8 @@
   var FIRST_BUNDLES = 3;
   var NEXT_BUNDLES = 3;
   var ENOUGH_PAGES = 5;
-  // Terms of one question that are looked up.
-  var MOST_TERMS = 10;
+  // Terms of one question that are looked up; a longer one is thinned out, and then holds less of what is asked.
+  var MOST_TERMS = 14;
   // Shards one beginning asks for at first, by its length: the shorter, the less is it what a reader looks for.
   var RANGE_SHARDS = [0, 4, 6, 12];
   // Sections that make a result of frequent terms long enough to leave the rest of their lists where they are.

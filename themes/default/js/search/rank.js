@@ -32,7 +32,7 @@
    * question the heading holds.
    */
   function boost(found) {
-    var factor = [1, 2, 2.6, 4][found.heading] * (1 + 4 * found.share);
+    var factor = [1, 2, 2.6, 4][found.heading] * (1 + 8 * found.share);
     if (found.heading && found.level === 1) factor *= 1.5;
     if (found.text) factor *= 1.6;
     return factor;
