@@ -168,6 +168,14 @@ test('questions find by what they ask about', async () => {
   }
 });
 
+test('short forms of English are dropped from a question, names with a genitive are not', () => {
+  const { content } = loadEngine().searchForgive;
+  const left = (query) => content(query).trim().split(/\s+/);
+  assert.deepEqual(left("why can't i index a string"), ['index', 'string']);
+  assert.deepEqual(left('what\u2019s wrong when it doesn\u2019t compile'), ['wrong', 'compile']);
+  assert.deepEqual(left("what is rust's unit type"), ["rust's", 'unit', 'type']);
+});
+
 test('what is not in the book finds nothing', async () => {
   const { engine } = open();
   for (const query of ['量子纠缠', '怎么做红烧肉', 'kubernetes', 'zxqv', '比特币 价格', 'how to apply for a visa']) {

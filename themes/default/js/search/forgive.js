@@ -16,6 +16,11 @@
       'or our should so some that the their them then there these they this to us use used using was we what when where ' +
       'which who whose why will with would you your').split(' '));
 
+  // `can't`, `what's`: two such words, written as one.
+  var ENGLISH_SHORT = new RegExp(
+    "^(?:(?:ca|do|does|did|is|are|was|were|wo|would|should|could|has|have)n['\u2019]t|" +
+      "(?:i|you|he|she|it|we|they|that|there|what|when|where|which|who|why|how|let)['\u2019](?:s|m|re|ve|ll|d))$");
+
   /** Whether a normalised query asks rather than names. */
   function isQuestion(normal) {
     QUESTION.lastIndex = 0;
@@ -25,7 +30,7 @@
   /** A normalised query without the words that make it a question, and without those that say little at all. */
   function content(normal) {
     var text = normal.replace(QUESTION, ' ').replace(FILLER, ' ');
-    return text.replace(/[a-z']+/g, (word) => ENGLISH_FILLER.has(word) ? ' ' : word);
+    return text.replace(/[a-z'\u2019]+/g, (word) => ENGLISH_FILLER.has(word) || ENGLISH_SHORT.test(word) ? ' ' : word);
   }
 
   /** An English word without the endings of number and tense, to compare words by. */
