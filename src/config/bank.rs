@@ -92,6 +92,7 @@ fn is_id(id: &str) -> bool {
 impl Setting for Vocabulary {
     fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let mut collected = Collected::default();
+        let (span, faults) = (reader.span(value.span()), reader.n_faults());
         match value.get_ref() {
             DeValue::Table(_) => {
                 reader.table(value, &[], |id, value, reader| {
@@ -135,6 +136,10 @@ impl Setting for Vocabulary {
                 return None;
             }
         }
+        if collected.terms.is_empty() && reader.n_faults() == faults {
+            let fault = Diagnostic::warning(codes::CONFIG_VALUE, span, format!("{} declares no term", reader.key()));
+            reader.report(fault.help("declare terms, or take it out: either way questions may use any word"));
+        }
         Some(Vocabulary { terms: collected.terms })
     }
 }
@@ -154,6 +159,11 @@ impl Collected {
             return;
         }
         let title = if title.trim().is_empty() { id.clone() } else { title };
+        if let Some(same) = self.terms.iter().find(|term| term.title == title) {
+            let message = format!("{} and {} have the same title", quoted(&same.id), quoted(&id));
+            let fault = Diagnostic::warning(codes::CONFIG_VALUE, span, message).other(same.span, "the other term");
+            reader.report(fault.help("readers could not tell them apart: give each a title of its own"));
+        }
         self.seen.insert(id.clone(), span);
         self.terms.push(Term { id, title, span });
     }

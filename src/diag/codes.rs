@@ -235,7 +235,7 @@ codes! {
     }
     // Questions.
     QUESTION_ATTRIBUTE "question-attribute" Content {
-        "An attribute of a question is not one that Wence knows, stands twice, or has a value that cannot be used."
+        "An attribute of a question is not one that Wence knows, stands twice, or has a value that cannot be used. Or a heading has such attributes without being a question."
         wrong "## 题 {#a .question levle=2}" right "## 题 {#a .question level=2}"
     }
     QUESTION_UNKNOWN_VALUE "question-unknown-value" Content {
@@ -247,11 +247,11 @@ codes! {
         wrong "## 题 {#a .question}\n### 考察点 {.intent}" right "## 题 {#a .question}\n### 回答思路 {.outline}"
     }
     QUESTION_PART "question-part" Content {
-        "A part of a question stands outside any question, or stands twice. Only `sample` may repeat."
+        "A question or a part of one stands where it cannot: a part outside any question, inside another part or for the second time (only `sample` may repeat), a question inside a question, a list or tabs. Or it is empty, or its class is nearly that of a part."
         wrong "# 页\n### 回答思路 {.outline}" right "## 题 {#a .question}\n### 回答思路 {.outline}"
     }
     QUESTION_ID "question-id" Content {
-        "A question's id is missing or is used by another question. Practice records are kept under it, so it must be given, unique in the book, and stay."
+        "A question's id is missing, cannot be used or is used by another question, or an alias of it is. Practice records are kept under it, so it must be given, unique in the book, and stay."
         wrong "## 题 {.question}" right "## 题 {#rush-order .question}"
     }
     // Templates and theme.

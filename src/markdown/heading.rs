@@ -3,7 +3,9 @@
 
 use super::cjk;
 use crate::diag::{Diagnostic, Span, codes};
+use crate::model::PartKind;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// The id that a heading's words give: letters, digits, `_` and `-` of any script stay, ASCII letters in lower case, white
 /// space becomes `-`, the rest goes. This is mdBook's rule, so links into existing books keep working; Han stays Han.
@@ -57,38 +59,73 @@ impl Ids {
     }
 }
 
-/// Words in braces at the end of a heading that the parser did not take for attributes though they look like some.
-/// `text` is the heading's plain text, `source` the heading as written and `at` the place of a slice of it.
-pub fn check_unparsed(text: &str, source: &str, at: &dyn Fn(std::ops::Range<usize>) -> Span) -> Option<Diagnostic> {
-    let text = text.trim_end().trim_end_matches('#').trim_end();
-    if !text.ends_with('}') {
+/// Words in braces that were not read as attributes.
+pub struct Unparsed {
+    pub fault: Diagnostic,
+    /// Whether they were meant to make the heading a question: then more is lost than a class, and it is an error.
+    pub is_question: bool,
+}
+
+/// Looks for words in braces at a heading that the parser did not take for attributes though they look like some.
+/// `text` is the heading's plain text, `source` the heading as written and `at` the place of a slice of it. `is_parsed` says
+/// whether the parser has read attributes from other braces.
+pub fn check_unparsed(
+    text: &str,
+    source: &str,
+    is_parsed: bool,
+    at: &dyn Fn(Range<usize>) -> Span,
+) -> Option<Unparsed> {
+    // Nearly every heading ends here.
+    if !text.contains(['{', '｛', '}', '｝']) {
         return None;
     }
+    let text = text.trim_end().trim_end_matches('#').trim_end();
     // The first brace that begins like attributes: values may have broken them with braces of their own.
     let opens = |text: &str| {
-        text.match_indices('{').map(|(at, _)| at).find(|&at| {
-            text[..at].ends_with(char::is_whitespace) && text[at + 1..].trim_start().starts_with(['#', '.'])
+        text.match_indices(['{', '｛']).find_map(|(at, brace)| {
+            let is_apart = brace == "｛" || at == 0 || text[..at].ends_with(char::is_whitespace);
+            let inner = text[at + brace.len()..].trim_start();
+            (is_apart && inner.starts_with(['#', '.', '＃', '．'])).then_some(at)
         })
     };
     opens(text)?;
     let start = opens(source)?;
-    let end = source.rfind('}').map_or(source.len(), |at| at + 1);
-    let inner = &source[start..end.max(start)];
-    let mend = if source.trim_end().ends_with('#') {
+    let ends_here = text.ends_with(['}', '｝']);
+    let close = source[start..].find(['}', '｝']).map(|close| start + close);
+    // Of several closing braces at the end of the line all belong to it; words after the first do not.
+    let end = if ends_here && !is_parsed { source.rfind(['}', '｝']) } else { close };
+    let end = end.map_or(source.len(), |end| end + source[end..].chars().next().map_or(0, char::len_utf8));
+    let inner = &source[start..end];
+    let is_question = inner.contains(".question") || inner.contains("．question");
+    let is_part = inner
+        .split([' ', '\t', '{', '｛', '}', '｝'])
+        .any(|word| word.strip_prefix('.').is_some_and(|class| PartKind::of_class(class).is_some()));
+    // Elsewhere in a heading braces may well be what the heading is about.
+    if !ends_here && (source.contains('`') || !(is_question || is_part && close.is_some())) {
+        return None;
+    }
+    let mend = if is_parsed {
+        "join the two: a second `{…}` replaces the first"
+    } else if inner.contains(['｛', '｝', '＃', '．']) {
+        "write `{`, `}`, `#`, `.` and `=` in half width"
+    } else if close.is_none() {
+        "close the attributes with `}` at the end of the line"
+    } else if source.trim_end().ends_with('#') && ends_here {
         "remove the `#` after the attributes: they must end the line"
+    } else if !ends_here {
+        "put the attributes at the end of the line"
     } else if inner.contains(['"', '\'']) {
         "attribute values need no quotes and can hold no space"
     } else {
         "write `{#id .class key=value}` with a single space between, no brace inside, at the end of the line"
     };
-    Some(
-        Diagnostic::warning(
-            codes::HEADING_ATTRIBUTES,
-            at(start..end.max(start)),
-            "the words in braces were not read as attributes and will be shown",
-        )
-        .help(mend),
-    )
+    let message = "the words in braces were not read as attributes and will be shown";
+    let place = at(start..end);
+    let fault = match is_question {
+        true => Diagnostic::error(codes::HEADING_ATTRIBUTES, place, message),
+        false => Diagnostic::warning(codes::HEADING_ATTRIBUTES, place, message),
+    };
+    Some(Unparsed { fault: fault.help(mend), is_question })
 }
 
 /// A value without the quotes that enclose it. The parser leaves them in (pulldown-cmark 0.13.6).

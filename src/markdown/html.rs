@@ -73,6 +73,8 @@ pub struct HeadingMark {
     pub attributes: Vec<(String, Option<String>)>,
     /// Whether it stands on the page itself and not in a quotation, list or note.
     pub is_top: bool,
+    /// Whether its braces were meant to make it a question but could not be read, which is reported already.
+    pub is_unread_question: bool,
     /// Bytes of the text as written.
     pub source: Range<usize>,
     /// Bytes of the HTML that the heading takes.
@@ -613,13 +615,12 @@ impl<'e> Writer<'_, 'e> {
             None => self.ids.allocate(heading::slug(&text)),
         };
         let source = trim(self.text, range.clone());
-        if classes.is_empty() && attributes.is_empty() {
-            let base = source.start;
-            let at = |slice: Range<usize>| (self.to_span)(base + slice.start..base + slice.end);
-            if let Some(fault) = heading::check_unparsed(&text, &self.text[source.clone()], &at) {
-                self.diagnostics.push(fault);
-            }
-        }
+        let base = source.start;
+        let at = |slice: Range<usize>| (self.to_span)(base + slice.start..base + slice.end);
+        let is_parsed = given.is_some() || !classes.is_empty() || !attributes.is_empty();
+        let unparsed = heading::check_unparsed(&text, &self.text[source.clone()], is_parsed, &at);
+        let is_unread_question = unparsed.as_ref().is_some_and(|unparsed| unparsed.is_question);
+        self.diagnostics.extend(unparsed.map(|unparsed| unparsed.fault));
         let start = self.out.len();
         self.out.push_str(&format!("<h{level}"));
         self.write_id(&id);
@@ -639,6 +640,7 @@ impl<'e> Writer<'_, 'e> {
                 .map(|(name, value)| (name.to_string(), value.as_ref().map(|value| value.to_string())))
                 .collect(),
             is_top,
+            is_unread_question,
             source: source.clone(),
             html: start..start,
         });
@@ -1139,7 +1141,7 @@ impl<'e> Writer<'_, 'e> {
     fn finish(mut self, content_end: usize) -> (Face, Body) {
         self.face.ids = self.other_ids.into_iter().collect();
         if !self.options.commonmark {
-            let source = question::Source { text: self.text, to_span: self.to_span };
+            let source = question::Source { text: self.text, html: &self.out, to_span: self.to_span };
             self.face.questions =
                 question::collect(&self.face.headings, &self.marks, content_end, &source, self.diagnostics);
         }

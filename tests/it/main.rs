@@ -2,6 +2,7 @@
 //! One binary, so that they link once and share what they need.
 
 mod axe;
+mod bank;
 mod browser;
 mod budget;
 mod building;
