@@ -16,6 +16,7 @@ pub mod build;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod export;
 pub mod highlight;
 pub mod links;
 pub mod markdown;

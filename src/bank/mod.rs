@@ -184,7 +184,8 @@ fn check_values(question: &Question, bank: &Vocabularies, diagnostics: &mut Vec<
     }
 }
 
-fn is_level(text: &str) -> bool {
+/// Whether a level is a whole number from 0 to 99, so that levels can be compared.
+pub fn is_level(text: &str) -> bool {
     matches!(text.len(), 1 | 2)
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && (text.len() == 1 || !text.starts_with('0'))
@@ -195,15 +196,14 @@ pub fn suggestion(facet: Facet, value: &str, bank: &Vocabularies) -> String {
     let vocabulary = facet.vocabulary(bank);
     // A title instead of an id is the likeliest slip.
     let by_title = |title: &str| vocabulary.terms.iter().find(|term| term.title == title).map(|term| term.id.as_str());
-    let near = by_title(value).or_else(|| nearest(value, vocabulary.ids()));
-    if let Some(near) = near {
-        return format!("did you mean `{near}`?");
+    if let Some(meant) = by_title(value) {
+        return format!("did you mean `{meant}`?");
     }
     if let Some(other) = Facet::ALL.into_iter().find(|other| other.vocabulary(bank).get(value).is_some()) {
         return format!("`{value}` is a {}: write `{}={value}`", other.noun(), other.attribute());
     }
     let titles = vocabulary.terms.iter().map(|term| term.title.as_str());
-    if let Some(near) = nearest(value, titles).and_then(by_title) {
+    if let Some(near) = nearest(value, vocabulary.ids()).or_else(|| nearest(value, titles).and_then(by_title)) {
         return format!("did you mean `{near}`?");
     }
     let known: Vec<String> = vocabulary.ids().map(|id| format!("`{id}`")).collect();

@@ -7,11 +7,13 @@ mod stages;
 
 use crate::bank;
 use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic, Files, Severity};
+use crate::diag::{self, Diagnostic, Files, Severity, codes};
+use crate::export::{self, Format};
 use crate::links;
-use crate::model::OutputSet;
+use crate::model::{OutputSet, Site, SitePath};
 use crate::render::{self, Theme};
-use crate::source::{Disk, FileSystem};
+use crate::source::{Disk, FileSystem, SourceTree};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -72,23 +74,36 @@ pub fn build(root: &Path, options: &Options) -> Build {
     build_from(&Disk, root, options)
 }
 
-/// [`build`] from any file system.
-pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build {
-    let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
-    let files = Arc::new(Files::default());
-    let mut diagnostics = Vec::new();
+/// The book as far as every kind of output needs it: read, parsed, each reference checked.
+struct Resolved {
+    config: Config,
+    theme: Theme,
+    added: stages::Added,
+    tree: SourceTree,
+    site: Site,
+    /// The output folder that the settings name, absolute.
+    dest: PathBuf,
+}
 
-    let config = read_config(fs, root, &files, &mut diagnostics);
+fn resolve(
+    fs: &dyn FileSystem,
+    root: &Path,
+    options: &Options,
+    files: &Arc<Files>,
+    clock: &mut Clock,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Resolved {
+    let config = read_config(fs, root, files, diagnostics);
     let dest = root.join(config.build.build_dir.value.as_path());
-    let added = stages::read_additions(fs, root, &config, &mut diagnostics);
-    let (theme, faults) = Theme::load(&config.output.html, added.theme_folder(), &files);
+    let added = stages::read_additions(fs, root, &config, diagnostics);
+    let (theme, faults) = Theme::load(&config.output.html, added.theme_folder(), files);
     diagnostics.extend(faults);
     clock.lap("configure");
 
-    let tree = stages::load(fs, root, &config, &dest, &files, &mut diagnostics);
+    let tree = stages::load(fs, root, &config, &dest, files, diagnostics);
     clock.lap("load");
 
-    let parsed = stages::parse(&tree, &config, &theme, options, &mut diagnostics);
+    let parsed = stages::parse(&tree, &config, &theme, options, diagnostics);
     clock.lap("parse");
 
     let outline = stages::outline(&tree, &parsed);
@@ -105,6 +120,93 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     };
     let (site, faults) = links::resolve(input);
     diagnostics.extend(faults);
+    Resolved { config, theme, added, tree, site, dest }
+}
+
+/// All that one export made.
+#[derive(Debug)]
+pub struct Export {
+    /// The texts that the diagnostics point into.
+    pub files: Arc<Files>,
+    /// Sorted, each once. When one of them is an error the output is incomplete.
+    pub diagnostics: Vec<Diagnostic>,
+    /// One file.
+    pub output: OutputSet,
+    pub questions: usize,
+}
+
+/// The questions of the book whose folder is `root`, in another format.
+pub fn export(root: &Path, format: &Format) -> Export {
+    export_from(&Disk, root, format)
+}
+
+/// [`export`] from any file system.
+pub fn export_from(fs: &dyn FileSystem, root: &Path, format: &Format) -> Export {
+    let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
+    let files = Arc::new(Files::default());
+    let mut diagnostics = Vec::new();
+    let options = Options::default();
+    let Resolved { config, site, .. } = resolve(fs, root, &options, &files, &mut clock, &mut diagnostics);
+    let (bank, faults) = bank::check(&site, &config.bank);
+    diagnostics.extend(faults);
+    let mut images = BTreeMap::new();
+    for asset in export::images(&site, &bank) {
+        match fs.read(&asset.source, stages::MAX_ADDITION_BYTES) {
+            Ok(bytes) => {
+                images.insert(asset.path.clone(), bytes);
+            }
+            Err(error) => {
+                let path = asset.path.as_str();
+                let place = diag::Place::File(path.to_owned());
+                let message = format!("the image `{path}` cannot be read: {error}");
+                diagnostics.push(Diagnostic::warning(codes::FILE_UNREADABLE, place, message));
+            }
+        }
+    }
+    let title = render::book_title(&site, &config);
+    let book_id = render::site_id(&site, &config);
+    let inputs =
+        export::Inputs { site: &site, bank: &bank, config: &config, book_id: &book_id, title: &title, images: &images };
+    let output = export::export(&inputs, format);
+    stages::excuse_fields_of_preprocessors(&mut diagnostics);
+    diag::sort(&files, &mut diagnostics);
+    Export { questions: bank.entries.len(), files, diagnostics, output }
+}
+
+/// One question of a book, for those who add another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownQuestion {
+    /// The page's source in the content folder.
+    pub page: SitePath,
+    /// Its id and its aliases: none may be given again.
+    pub ids: Vec<String>,
+    pub category: Option<String>,
+}
+
+/// The questions of the book whose folder is `root`, in reading order, drafts included. What is wrong with the book is a
+/// build's to tell.
+pub fn known_questions(root: &Path) -> Vec<KnownQuestion> {
+    let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
+    let options = Options { drafts: true, ..Options::default() };
+    let files = Arc::new(Files::default());
+    let Resolved { config, site, .. } = resolve(&Disk, root, &options, &files, &mut clock, &mut Vec::new());
+    let (bank, _) = bank::check(&site, &config.bank);
+    let known = bank.entries.iter().map(|entry| KnownQuestion {
+        page: site.editions[entry.edition].pages[entry.page].parsed.path.clone(),
+        ids: entry.question.id.iter().chain(&entry.question.aliases).map(|id| id.value.clone()).collect(),
+        category: entry.question.category.as_ref().map(|category| category.value.clone()),
+    });
+    known.collect()
+}
+
+/// [`build`] from any file system.
+pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build {
+    let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
+    let files = Arc::new(Files::default());
+    let mut diagnostics = Vec::new();
+
+    let resolved = resolve(fs, root, options, &files, &mut clock, &mut diagnostics);
+    let Resolved { config, theme, added, tree, site, dest } = resolved;
     let (bank, faults) = bank::check(&site, &config.bank);
     diagnostics.extend(faults);
     let questions = bank.entries.len();
@@ -121,6 +223,9 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     diagnostics.extend(faults);
     clock.lap("render");
 
+    if let Some(json) = questions_json(&site, &bank, &config) {
+        output.insert(export::QUESTIONS_JSON, json);
+    }
     for (path, bytes) in render::search_index(&inputs) {
         output.insert(path, bytes);
     }
@@ -150,6 +255,19 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         sources: vec![root.join(&tree.content), root.join(config.output.html.theme.value.as_str())],
         watch,
     }
+}
+
+/// The bank as a file of the site.
+fn questions_json(site: &Site, bank: &bank::Bank<'_>, config: &Config) -> Option<String> {
+    // The work of finding the book's names is not for books without questions.
+    if bank.entries.is_empty() {
+        return None;
+    }
+    let title = render::book_title(site, config);
+    let book_id = render::site_id(site, config);
+    let images = BTreeMap::new();
+    let inputs = export::Inputs { site, bank, config, book_id: &book_id, title: &title, images: &images };
+    export::questions_json(&inputs)
 }
 
 fn read_config(fs: &dyn FileSystem, root: &Path, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Config {

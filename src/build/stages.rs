@@ -19,7 +19,7 @@ use std::sync::Arc;
 const PARALLEL_PAGES: usize = 32;
 
 /// A file of settings, a style sheet or a script is refused above this size.
-const MAX_ADDITION_BYTES: u64 = 16 * 1024 * 1024;
+pub const MAX_ADDITION_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The text of `book.toml`, joined to `files` under the name `shown`. Bytes that are not UTF-8 are shown as the message's line.
 pub fn read_settings(

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod clean;
 mod explain;
+mod export;
 mod init;
 mod new;
 mod progress;
@@ -69,6 +70,9 @@ enum Command {
     Serve(serve::Arguments),
     /// Report everything a build would find, and write nothing
     Check(check::Arguments),
+    /// Write the questions for another program, or for paper
+    #[command(subcommand)]
+    Export(export::Command),
     /// Start a new book that builds at once
     Init(init::Arguments),
     /// Write a new page or question
@@ -191,6 +195,7 @@ fn dispatch(command: Command, base: &std::path::Path, terminal: &Terminal) -> Re
         Command::Build(arguments) => build::run(&arguments, base, terminal),
         Command::Serve(arguments) => serve::run(&arguments, base, terminal),
         Command::Check(arguments) => check::run(&arguments, base, terminal),
+        Command::Export(command) => export::run(&command, base, terminal),
         Command::Init(arguments) => init::run(&arguments, base, terminal),
         Command::New(command) => new::run(&command, base, terminal),
         Command::Theme(command) => theme::run(&command, base, terminal),

@@ -195,6 +195,8 @@ table! {
         "traits" traits: Vocabulary = Vocabulary::default();
         /// When questions come up: `phase=`.
         "phases" phases: Vocabulary = Vocabulary::default();
+        /// Whether a book with questions has a file `questions.json` that holds them for other programs.
+        "json" json: bool = true;
     }
 }
 

@@ -17,6 +17,9 @@ mod math;
 mod question;
 mod raw_html;
 
+pub use question::parse_time;
+pub use raw_html::{TagToken as HtmlTag, is_safe_url, tags as html_tags};
+
 use crate::diag::{Diagnostic, Span};
 use crate::model::{ActiveContent, Length, ParsedPage, Section, SitePath};
 use std::collections::BTreeMap;

@@ -599,7 +599,7 @@ fn half_width(text: &str) -> String {
 }
 
 /// Seconds, `N` or `N-M` with `N <= M`, at least one and at most a day; else what to write.
-fn parse_time(text: &str) -> Result<Time, String> {
+pub fn parse_time(text: &str) -> Result<Time, String> {
     const USAGE: &str = "write seconds, such as `time=90`, or a range, such as `time=60-120`";
     let (least, most) = text.split_once(['-', '–', '～']).unwrap_or((text, text));
     let numbers = (least.trim().parse::<u32>(), most.trim().parse::<u32>());

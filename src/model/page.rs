@@ -122,3 +122,25 @@ pub struct ParsedPage {
     pub face: Face,
     pub body: Body,
 }
+
+impl ParsedPage {
+    /// The text that stands under a heading, up to the next one that is no deeper; headings between are lines of it.
+    pub fn text_under(&self, heading: usize) -> String {
+        let mut text = String::new();
+        let Some(level) = self.face.headings.get(heading).map(|heading| heading.level) else { return text };
+        let from = self.body.sections.iter().skip_while(|section| section.heading != Some(heading));
+        for section in from {
+            let own = section.heading.filter(|at| *at != heading).and_then(|at| self.face.headings.get(at));
+            if let Some(inner) = own {
+                // Headings in quotations end nothing.
+                if inner.level <= level && inner.in_outline {
+                    break;
+                }
+                text.push_str(&inner.text);
+                text.push('\n');
+            }
+            text.push_str(&section.text);
+        }
+        text
+    }
+}

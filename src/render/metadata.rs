@@ -1,8 +1,8 @@
 //! What machines read in a page's head: its address, its description, and JSON-LD (schema.org) for search engines.
 //! In: titles, paths, the site's URL. Out: plain strings and JSON that is safe inside `<script>`.
 
-use crate::model::SitePath;
 use crate::model::site_path::encode_href;
+use crate::model::{ParsedPage, PartKind, SitePath};
 use serde_json::Value;
 
 /// The page's address on the web: `root` (which ends with `/`) and the page's path, without `index.html`, which every host
@@ -43,6 +43,41 @@ pub struct Described<'a> {
     pub is_home: bool,
     /// `YYYY-MM-DD`.
     pub changed: Option<&'a str>,
+    /// Questions with the answers that stand on this page: [`questions`].
+    pub questions: Vec<(&'a str, String)>,
+}
+
+/// The questions of a page that is made of them, each with the answer that readers find there. A page that says more outside
+/// of its questions than in them is no list of questions, and has none here.
+///
+/// The answer is the outline, the part that each has: how to go about it, with nothing taken from the sample, which speaks for
+/// a person that does not exist.
+pub fn questions(page: &ParsedPage) -> Vec<(&str, String)> {
+    let face = &page.face;
+    if face.questions.is_empty() {
+        return Vec::new();
+    }
+    let (mut inside, mut outside) = (0, 0);
+    let mut open: Option<u8> = None;
+    for section in &page.body.sections {
+        let heading = section.heading.and_then(|at| face.headings.get(at));
+        let level = heading.map_or(0, |heading| heading.level);
+        open = open.filter(|question| level > *question);
+        if face.questions.iter().any(|question| Some(question.heading) == section.heading) {
+            open = Some(level);
+        }
+        *(if open.is_some() { &mut inside } else { &mut outside }) += section.text.len();
+    }
+    if outside > inside {
+        return Vec::new();
+    }
+    let asked = face.questions.iter().filter_map(|question| {
+        let outline = question.parts.iter().find(|part| part.kind == PartKind::Outline)?;
+        let text = page.text_under(outline.heading);
+        let answer = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        Some((face.headings[question.heading].text.as_str(), answer)).filter(|(_, answer)| !answer.is_empty())
+    });
+    asked.collect()
 }
 
 /// The JSON-LD of a page: the book on its home page, the chapter and its breadcrumbs elsewhere. Written without a tree in
@@ -55,7 +90,8 @@ pub fn structured_data(page: &Described<'_>) -> String {
         json.field("description", page.description);
         json.raw("}");
     } else {
-        json.raw("{\"@type\":\"WebPage\"");
+        // A page of questions is a page of a kind (schema.org, FAQPage).
+        json.raw(if page.questions.is_empty() { "{\"@type\":\"WebPage\"" } else { "{\"@type\":\"FAQPage\"" });
         json.field("@id", page.url);
         json.field("url", page.url);
         json.field("name", page.title);
@@ -68,7 +104,9 @@ pub fn structured_data(page: &Described<'_>) -> String {
         }
         json.raw(",\"isPartOf\":");
         json.book(page);
-        json.raw("}},{\"@type\":\"BreadcrumbList\",\"itemListElement\":[");
+        json.raw("}");
+        json.questions(&page.questions);
+        json.raw("},{\"@type\":\"BreadcrumbList\",\"itemListElement\":[");
         for (at, (name, url)) in page.crumbs.iter().enumerate() {
             json.raw(if at > 0 { ",{" } else { "{" });
             json.raw(&format!("\"@type\":\"ListItem\",\"position\":{}", at + 1));
@@ -114,6 +152,21 @@ impl Writer {
         self.raw("\"");
     }
 
+    /// `,"mainEntity":[…]`, if there are any.
+    fn questions(&mut self, questions: &[(&str, String)]) {
+        for (at, (question, answer)) in questions.iter().enumerate() {
+            self.raw(if at > 0 { "," } else { ",\"mainEntity\":[" });
+            self.raw("{\"@type\":\"Question\"");
+            self.field("name", question);
+            self.raw(",\"acceptedAnswer\":{\"@type\":\"Answer\"");
+            self.field("text", answer);
+            self.raw("}}");
+        }
+        if !questions.is_empty() {
+            self.raw("]");
+        }
+    }
+
     /// The book, its brace left open.
     fn book(&mut self, page: &Described<'_>) {
         self.raw("{\"@type\":\"Book\"");
@@ -156,6 +209,7 @@ mod tests {
             crumbs: vec![("首页", Some("https://example.org/".to_owned())), ("组", None)],
             is_home,
             changed: Some("2026-11-22"),
+            questions: vec![("问</script>", "一\n二".to_owned()), ("乙", "三".to_owned())],
         }
     }
 
@@ -170,6 +224,11 @@ mod tests {
             let book = if page.is_home { &graph[0] } else { &graph[0]["isPartOf"] };
             assert_eq!(book["name"], "</script>\"书\\\n");
             assert_eq!(graph.len(), if page.is_home { 1 } else { 2 });
+            if !page.is_home {
+                assert_eq!(graph[0]["@type"], "FAQPage");
+                assert_eq!(graph[0]["mainEntity"][0]["acceptedAnswer"]["text"], "一\n二");
+                assert_eq!(graph[0]["mainEntity"].as_array().map(Vec::len), Some(2));
+            }
         }
     }
 

@@ -23,8 +23,10 @@ pub mod theme;
 pub mod words;
 
 pub use assets::{Addition, AdditionKind};
+pub(crate) use body::{Shown, fill};
+pub(crate) use page::escaped;
 pub use theme::{Theme, ThemeFolder};
-pub use words::{Words, words};
+pub use words::{Words, locale, words};
 
 use crate::config::{Config, NotFoundPage};
 use crate::diag::Diagnostic;
@@ -164,6 +166,25 @@ pub fn search_misses(inputs: &Inputs<'_>, output: &OutputSet) -> Vec<Diagnostic>
     edition.map_or_else(Vec::new, |edition| renderer.search_misses(edition, output))
 }
 
+/// The book's title: the settings' own, else that of `SUMMARY.md`; empty if it has none.
+pub fn book_title(site: &Site, config: &Config) -> String {
+    let title = config.book.title.clone().filter(|title| !title.trim().is_empty());
+    title.or_else(|| site.editions.first().and_then(|edition| edition.outline.title.clone())).unwrap_or_default()
+}
+
+/// The name under which readers' browsers, and learners' collections, keep what belongs to this book.
+pub fn site_id(site: &Site, config: &Config) -> String {
+    let html = &config.output.html;
+    match &html.id {
+        Some(id) => id.to_string(),
+        None => {
+            let root = html.site_url.as_ref().and_then(|url| url.absolute());
+            let title = book_title(site, config);
+            fingerprint(format!("{title}\n{}", root.as_deref().unwrap_or("")).as_bytes())
+        }
+    }
+}
+
 /// Takes out what has been said before, keeping the order.
 fn keep_first(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = std::collections::HashSet::new();
@@ -178,10 +199,7 @@ impl<'a> Renderer<'a> {
         let n_pages: usize = site.editions.iter().map(|edition| edition.pages.len()).sum();
         let has_print = html.print.enable && (1..=LARGE_BOOK_PAGES).contains(&n_pages);
         let has_search = html.search.enable && n_pages > 0 && theme.has_search();
-        let title = config.book.title.clone().filter(|title| !title.trim().is_empty());
-        let title = title
-            .or_else(|| site.editions.first().and_then(|edition| edition.outline.title.clone()))
-            .unwrap_or_default();
+        let title = book_title(site, config);
         let mut files = ThemeFiles::new(theme, inputs.additions, html.hash_files);
         let has_own_scripts = inputs.additions.iter().any(|addition| addition.kind == AdditionKind::Script);
         let mut needs = theme.needs().clone();
@@ -189,10 +207,7 @@ impl<'a> Renderer<'a> {
         let plain_policy = policy::policy(&html.content_security_policy, &needs, &ActiveContent::default());
         let plain_policy = policy_value(plain_policy);
         let root = html.site_url.as_ref().and_then(|url| url.absolute());
-        let id = match &html.id {
-            Some(id) => id.to_string(),
-            None => fingerprint(format!("{title}\n{}", root.as_deref().unwrap_or("")).as_bytes()),
-        };
+        let id = site_id(site, config);
         let book = Fields::default()
             .text("title", &title)
             .text("description", config.book.description.as_deref().unwrap_or(""))
@@ -232,6 +247,16 @@ impl<'a> Renderer<'a> {
         for redirect in html.redirect.iter() {
             if let Some(fragment) = &redirect.fragment {
                 moved.entry(&redirect.from).or_default().insert(fragment, moved_href(&redirect.from, &redirect.to));
+            }
+        }
+        // Under its former ids a question is still found on its page.
+        for page in site.editions.iter().flat_map(|edition| &edition.pages) {
+            let face = &page.parsed.face;
+            for question in &face.questions {
+                for alias in question.aliases.iter().filter(|alias| !face.has_id(&alias.value)) {
+                    let href = format!("#{}", encode_href(&face.headings[question.heading].id));
+                    moved.entry(page.url.as_str()).or_default().entry(&alias.value).or_insert(href);
+                }
             }
         }
         Renderer { inputs, title, root, editions, files, needs, plain_policy, has_print, has_search, moved }

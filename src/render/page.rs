@@ -262,6 +262,7 @@ impl Renderer<'_> {
             crumbs,
             is_home,
             changed: page.changed.as_deref(),
+            questions: metadata::questions(&page.parsed),
         };
         Some(metadata::structured_data(&described))
     }
@@ -289,7 +290,7 @@ fn neighbour(edition: &EditionView<'_>, page: Option<usize>, base: &str) -> Valu
 }
 
 /// Text as it stands in HTML.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     pulldown_cmark_escape::escape_html(&mut html, text).expect("writing to a string does not fail");
     html

@@ -1,0 +1,168 @@
+//! `wence export`.
+//! Enters: a book's folder, a format, where to write. Leaves: one file, or messages and no file.
+//! Replaces only what an export wrote before.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::book::{self, BookFolder};
+use super::progress::Progress;
+use super::report::{self, Outlook};
+use super::terminal::Terminal;
+use super::{Failure, Outcome, count};
+use crate::build;
+use crate::export::{AnkiOptions, Format, Pack};
+use crate::model::Content;
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// Write a text file that Anki imports, one note a question
+    Anki(AnkiArguments),
+    /// Write the questions as one HTML file for paper
+    Print(PrintArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct Where {
+    /// The book's folder, the one with book.toml [default: the current folder]
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+
+    /// Write to FILE, from the current folder; `-` is standard output [default: a name after the format]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Replace FILE whoever wrote it
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AnkiArguments {
+    #[command(flatten)]
+    to: Where,
+
+    /// The deck, with `::` between a deck and one inside it [default: the book's title]
+    #[arg(long, value_name = "NAME")]
+    deck: Option<String>,
+
+    /// The note type: its first field gets the question, its second the answer [default: Basic]
+    #[arg(long, value_name = "NAME")]
+    notetype: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PrintArguments {
+    #[command(flatten)]
+    to: Where,
+
+    /// What the sheets hold
+    #[arg(long, value_name = "PACK", value_enum, default_value_t = Questions::Only)]
+    questions: Questions,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Questions {
+    /// The questions alone, with room for notes
+    Only,
+    /// The questions, and an answer key at the end
+    Key,
+    /// A card a question, to cut out and fold: question and outline
+    Cards,
+}
+
+pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let (to, format) = match command {
+        Command::Anki(arguments) => {
+            let (deck, note_type) = (arguments.deck.clone(), arguments.notetype.clone());
+            (&arguments.to, Format::Anki(AnkiOptions { deck, note_type }))
+        }
+        Command::Print(arguments) => {
+            let pack = match arguments.questions {
+                Questions::Only => Pack::Only,
+                Questions::Key => Pack::Key,
+                Questions::Cards => Pack::Cards,
+            };
+            (&arguments.to, Format::Print(pack))
+        }
+    };
+    let began = Instant::now();
+    let book = BookFolder::find(to.dir.as_deref(), base)?;
+    let path = to.output.clone().unwrap_or_else(|| PathBuf::from(format.file_name()));
+    let is_stream = path.as_os_str() == "-";
+    let shown = if is_stream { "standard output".to_owned() } else { format!("`{}`", book::shown(base, &path)) };
+    if !is_stream && !to.force {
+        refuse_foreign(&path, &shown)?;
+    }
+    let progress = Progress::start("exporting", terminal);
+    let made = build::export(&book.root, &format);
+    drop(progress);
+    report::print(&made.diagnostics, &Outlook { files: &made.files, prefix: &book.prefix }, terminal);
+    let (questions, tally) = (count(made.questions, "question"), report::tally(&made.diagnostics));
+    let outcome = report::outcome(&made.diagnostics);
+    if outcome != Outcome::Done {
+        terminal.say(&format!("{questions}, {tally}: wrote nothing"));
+        return Ok(outcome);
+    }
+    if made.questions == 0 {
+        return Err(Failure::new(format!("the book in `{}` has no questions", book.name()))
+            .help("`wence new question` writes one"));
+    }
+    let bytes = made.output.files.values().find_map(|content| match content {
+        Content::Bytes(bytes) => Some(bytes),
+        Content::Copy(_) => None,
+    });
+    let bytes = bytes.map(|bytes| bytes.as_slice()).unwrap_or_default();
+    if is_stream {
+        terminal.print(bytes)?;
+    } else {
+        write(&path, bytes).map_err(|error| Failure::new(format!("cannot write {shown}: {error}")))?;
+    }
+    let (size, time) = (report::bytes(bytes.len() as u64), report::duration(began.elapsed()));
+    terminal.say(&format!("{questions}, {tally}: wrote {size} to {shown} in {time}"));
+    Ok(Outcome::Done)
+}
+
+/// A file that no export wrote stays: its name may have been meant for something else.
+fn refuse_foreign(path: &Path, shown: &str) -> Result<(), Failure> {
+    /// Every export says within so many bytes who made it.
+    const HEAD: u64 = 1024;
+    let mut head = Vec::new();
+    match fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Failure::new(format!("cannot write {shown}: {error}"))),
+    }
+    let head = String::from_utf8_lossy(&head);
+    let is_ours = head.contains("\n# Wence ") || head.contains("name=\"generator\" content=\"Wence ");
+    if is_ours || head.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("{shown} was not written by an export"))
+        .help("name another file with `-o`, or replace this one with `--force`"))
+}
+
+/// Puts the file in place in one step, so that nobody reads half of it.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let mut beside = std::ffi::OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{}", std::process::id()));
+    let temporary = path.with_file_name(beside);
+    let written = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&temporary)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // Whatever was left of the attempt helps nobody; that it cannot be removed says no more than the error does.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}

@@ -1,0 +1,151 @@
+//! The question bank outside of the book: `questions.json`, a deck for Anki, sheets of paper.
+//! In: the [`Site`] with its checked questions, the [`Config`], the bytes of the images that answers show. Out: an
+//! [`OutputSet`] with one file a format. A pure function as rendering is: no file, no clock, no environment, and the same
+//! input gives the same bytes. Start at [`export`]; the site's own `questions.json` comes from [`questions_json`].
+
+mod anki;
+mod fragment;
+mod print;
+mod questions;
+
+pub use anki::AnkiOptions;
+pub use print::Pack;
+pub use questions::{QUESTIONS_JSON, VERSION as QUESTIONS_JSON_VERSION, questions_json};
+
+use crate::bank::{Bank, Entry, Facet};
+use crate::config::{Config, Term};
+use crate::model::{Asset, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A text file that Anki imports.
+    Anki(AnkiOptions),
+    /// One HTML file for paper.
+    Print(Pack),
+}
+
+impl Format {
+    /// The name of the file, where nobody gives another.
+    pub fn file_name(&self) -> &'static str {
+        match self {
+            Format::Anki(_) => "questions-anki.txt",
+            Format::Print(Pack::Only) => "questions.html",
+            Format::Print(Pack::Key) => "questions-key.html",
+            Format::Print(Pack::Cards) => "questions-cards.html",
+        }
+    }
+}
+
+/// All that an export is made of.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub site: &'a Site,
+    pub bank: &'a Bank<'a>,
+    pub config: &'a Config,
+    /// What keeps this book's questions apart from those of others: [`crate::render::site_id`].
+    pub book_id: &'a str,
+    /// The book's title; empty if it has none.
+    pub title: &'a str,
+    /// The bytes of images by their path, for files that stand alone: [`images`]. What is not among them is shown by its
+    /// words.
+    pub images: &'a BTreeMap<SitePath, Vec<u8>>,
+}
+
+/// The bank in this format: one file, under the format's name.
+pub fn export(inputs: &Inputs<'_>, format: &Format) -> OutputSet {
+    let text = match format {
+        Format::Anki(options) => anki::notes(inputs, options),
+        Format::Print(pack) => print::sheets(inputs, *pack),
+    };
+    let mut output = OutputSet::default();
+    output.insert(format.file_name(), text);
+    output
+}
+
+/// The images on pages with questions, in the order of their paths: a file that stands alone holds them.
+pub fn images<'s>(site: &'s Site, bank: &Bank<'_>) -> Vec<&'s Asset> {
+    let pages: BTreeSet<(usize, usize)> = bank.entries.iter().map(|entry| (entry.edition, entry.page)).collect();
+    let links = pages.iter().flat_map(|&(edition, page)| &site.editions[edition].pages[page].parsed.face.links);
+    let shown: BTreeSet<&SitePath> = links
+        .filter_map(|link| match (link.kind, &link.target) {
+            (LinkKind::Image, Target::Path { path, .. }) => Some(path),
+            _ => None,
+        })
+        .collect();
+    site.assets.iter().filter(|asset| shown.contains(&asset.path)).collect()
+}
+
+/// One question with what belongs to it.
+struct Asked<'a> {
+    entry: Entry<'a>,
+    page: &'a Page,
+    heading: &'a Heading,
+}
+
+impl<'a> Inputs<'a> {
+    /// Where the site is published, with `/` at the end, if that is known.
+    fn root(&self) -> Option<String> {
+        self.config.output.html.site_url.as_ref().and_then(|url| url.absolute())
+    }
+
+    /// The language of the first edition, whose questions these are.
+    fn language(&self) -> &'a str {
+        self.site.editions.first().map_or(self.config.book.language.as_str(), |edition| &edition.language)
+    }
+
+    /// The questions of the first edition in reading order. A site has one edition today; another's questions would be the
+    /// same ones in another language.
+    fn asked(&self) -> impl Iterator<Item = Asked<'a>> + use<'a> {
+        let site = self.site;
+        self.bank.entries.iter().filter(|entry| entry.edition == 0).filter_map(move |&entry| {
+            let page = site.editions.first()?.pages.get(entry.page)?;
+            let heading = page.parsed.face.headings.get(entry.question.heading)?;
+            Some(Asked { entry, page, heading })
+        })
+    }
+}
+
+impl<'a> Asked<'a> {
+    /// The id, which is the heading's where the author gave none; a bank with such a question is not published.
+    fn id(&self) -> &'a str {
+        &self.heading.id
+    }
+
+    /// The id that the question had first: aliases are written oldest first.
+    fn first_id(&self) -> &'a str {
+        self.entry.question.aliases.first().map_or(self.id(), |alias| &alias.value)
+    }
+
+    fn part_heading(&self, part: &Part) -> &'a Heading {
+        &self.page.parsed.face.headings[part.heading]
+    }
+
+    /// The question's words of one facet: ids, and what readers see.
+    fn values(&self, facet: Facet, config: &'a Config) -> Vec<(&'a str, &'a str)> {
+        let vocabulary = facet.vocabulary(&config.bank);
+        let title = |id: &'a str| vocabulary.get(id).map_or(id, |term: &Term| &term.title);
+        facet.values(self.entry.question).iter().map(|value| (value.value.as_str(), title(&value.value))).collect()
+    }
+
+    /// What readers are told beside the question: its words of every facet, then the time to speak.
+    fn facts(&self, config: &'a Config, language: &str) -> Vec<String> {
+        let mut facts: Vec<String> = Facet::ALL
+            .into_iter()
+            .map(|facet| self.values(facet, config).iter().map(|(_, title)| *title).collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty())
+            .collect();
+        if let Some(time) = self.entry.question.time {
+            let range = match time.least == time.most {
+                true => time.most.to_string(),
+                false => format!("{}–{}", time.least, time.most),
+            };
+            facts.push(crate::render::words(language).count("seconds", range));
+        }
+        facts
+    }
+}
+
+#[cfg(test)]
+mod tests;
