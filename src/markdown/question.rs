@@ -6,6 +6,7 @@ use super::heading::{is_split_quote, unquote};
 use super::html::HeadingMark;
 use crate::diag::{Diagnostic, Span, codes, nearest};
 use crate::model::{Heading, Part, PartKind, Question, Spanned, Time};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// The text the headings came from, and the HTML they were written to.
@@ -75,6 +76,10 @@ const ATTRIBUTES: [&str; 6] = ["category", "phase", "level", "traits", "time", "
 /// The most that `time` may say, in seconds: a day.
 const LONGEST_TIME: u32 = 86_400;
 
+/// So many headings above a stray part are looked at for the one that it stands under: all of them, for each stray part of a
+/// very long page, would take too long.
+const MOST_ABOVE: usize = 32;
+
 /// What the headings that follow belong to.
 #[derive(Clone, Copy)]
 enum Open {
@@ -97,7 +102,9 @@ pub fn collect(
     let mut questions: Vec<Question> = Vec::new();
     let mut open = Open::Nothing;
     // Headings of questions whose outline is there but misspelt or misplaced, which is told where it stands.
-    let mut excused: Vec<usize> = Vec::new();
+    let mut excused: HashSet<usize> = HashSet::new();
+    // Heading of the first part of each kind in the open question.
+    let mut first_parts: HashMap<PartKind, usize> = HashMap::new();
     for (index, mark) in marks.iter().enumerate() {
         let level = headings[index].level;
         let above = open;
@@ -120,6 +127,7 @@ pub fn collect(
             }
             questions.push(read_question(index, &headings[index], mark, source, diagnostics));
             open = Open::Question(level);
+            first_parts.clear();
             continue;
         }
         if let Some(fault) = almost_question(mark, source) {
@@ -150,7 +158,8 @@ pub fn collect(
             }
             continue;
         };
-        diagnostics.extend(misplaced_part(index, &parts, question, headings, marks, source));
+        let first = *first_parts.entry(kind).or_insert(index);
+        diagnostics.extend(misplaced_part(index, &parts, first, question, headings, marks, source));
         let end = marks
             .iter()
             .zip(headings)
@@ -303,7 +312,7 @@ fn stray_part(
         return fault.help("move the heading out of the quotation or list, to the page itself");
     }
     // The heading that it stands under may be a question with its class misspelt.
-    let parent = (0..index).rev().find(|&other| marks[other].is_top && headings[other].level < level);
+    let parent = (0..index).rev().take(MOST_ABOVE).find(|&other| marks[other].is_top && headings[other].level < level);
     let misspelt = parent.and_then(|parent| {
         let words = source.words(&marks[parent]);
         let word = words
@@ -319,10 +328,11 @@ fn stray_part(
     }
 }
 
-/// What is wrong with a part among the parts that its question has so far.
+/// What is wrong with a part among the parts that its question has so far. `first` is the heading of the first of its kind.
 fn misplaced_part(
     index: usize,
     kinds: &[PartKind],
+    first: usize,
     question: &Question,
     headings: &[Heading],
     marks: &[HeadingMark],
@@ -352,12 +362,11 @@ fn misplaced_part(
                 .help(format!("write it with {} `#`, as the part above", headings[last.heading].level)),
         );
     }
-    let first = question.parts.iter().find(|part| part.kind == kind && kind != PartKind::Sample)?;
-    Some(
+    (first != index && kind != PartKind::Sample).then(|| {
         fault(format!("the part `{}` stands twice in one question", kind.class()))
-            .other(source.heading(&marks[first.heading]), "first here")
-            .help("join the two; only `sample` may repeat"),
-    )
+            .other(source.heading(&marks[first]), "first here")
+            .help("join the two; only `sample` may repeat")
+    })
 }
 
 fn read_question(
@@ -574,13 +583,14 @@ fn read_list<'s>(name: &str, value: Word<'s>, fault: &mut dyn FnMut(&Word, Strin
         return Vec::new();
     }
     let mut list: Vec<Word> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     let mut from = 0;
     for piece in value.text.split(',') {
         let word = value.slice(from..from + piece.len()).trimmed();
         from += piece.len() + 1;
         if word.text.is_empty() {
             fault(&value, format!("`{name}` has a comma too many"), "join the values by single commas".into());
-        } else if list.iter().any(|known| known.text == word.text) {
+        } else if !seen.insert(word.text) {
             fault(&word, format!("`{name}` names `{}` twice", word.text), "name each once".into());
         } else {
             list.push(word);

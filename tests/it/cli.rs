@@ -326,6 +326,42 @@ fn a_new_question_builds_without_a_warning() {
 }
 
 #[test]
+fn a_new_question_takes_what_the_book_declares_and_finds_its_page() {
+    let book = Folder::new();
+    book.write(
+        "book.toml",
+        "[bank.categories]\norder = \"Orders\"\ncrisis = \"Crises\"\n[bank.traits]\ncalm = \"Calm\"\nfast = \"Fast\"\n",
+    );
+    book.write("content/index.md", "# T\n");
+    wence(book.path(), &["new", "question", "--id", "a"]).exits(2).says("no page with questions yet");
+    for (page, category) in [("orders", "order"), ("crises", "crisis")] {
+        wence(book.path(), &["new", "page", page]).exits(0);
+        wence(book.path(), &["new", "question", "--into", page, "--category", category]).exits(0);
+    }
+    let before = book.read("content/crises.md");
+    for (flag, value, told) in [
+        ("--category", "crisi", "did you mean `crisis`?"),
+        ("--category", "Crises", "did you mean `crisis`?"),
+        ("--traits", "calm,fats", "did you mean `fast`?"),
+        ("--level", "hard", "no whole number from 0 to 99"),
+        ("--time", "2min", "did you mean `120`?"),
+        ("--id", "w-x", "`w-`"),
+        ("--id", "question-1", "in use"),
+        ("--into", "crisis", "there is no page"),
+    ] {
+        wence(book.path(), &["new", "question", flag, value]).exits(2).says(told);
+    }
+    let flags = ["--category", "crisis", "--traits", "fast,calm", "--level", "3", "--time", "45", "--title", "A {b}?"];
+    wence(book.path(), &[&["new", "question", "--id", "late"], flags.as_slice()].concat())
+        .exits(0)
+        .says("to content/crises.md");
+    let text = book.read("content/crises.md");
+    let heading = "\n## A \\{b\\}? {#late .question category=crisis level=3 traits=fast,calm time=45}\n";
+    assert!(text.starts_with(&before) && text.contains(heading), "{text}");
+    wence(book.path(), &["build", "--strict"]).exits(0).says("3 questions");
+}
+
+#[test]
 fn a_new_question_keeps_the_line_ends_of_its_page() {
     let book = Folder::with_book("en");
     book.write("content/guide/writing.md", "# W\r\n\r\nText without an end");
@@ -341,7 +377,7 @@ fn a_new_question_keeps_the_line_ends_of_its_page() {
 fn every_command_explains_itself() {
     let folder = Folder::new();
     let help = wence(folder.path(), &["--help"]).exits(0).stdout;
-    let commands = ["build", "serve", "check", "init", "new", "explain", "clean", "completions", "config"];
+    let commands = ["build", "serve", "check", "export", "init", "new", "explain", "clean", "completions", "config"];
     for name in commands {
         assert!(help.contains(&format!("\n  {name} ")), "{name} is missing:\n{help}");
         wence(folder.path(), &[name, "--help"]).exits(0);
