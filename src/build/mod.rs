@@ -140,7 +140,7 @@ pub fn export(root: &Path, format: &Format) -> Export {
     export_from(&Disk, root, format)
 }
 
-/// [`export`] from any file system.
+/// [`export()`] from any file system.
 pub fn export_from(fs: &dyn FileSystem, root: &Path, format: &Format) -> Export {
     let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
     let files = Arc::new(Files::default());
