@@ -19,6 +19,7 @@ pub mod diag;
 pub mod export;
 pub mod highlight;
 pub mod links;
+pub mod lint;
 pub mod markdown;
 pub mod model;
 pub mod navigation;

@@ -3,7 +3,10 @@
 //! Does no stage's work itself, writes nothing, never fails: a fault of any stage is a diagnostic, and the stages after it go
 //! on with what there is, so that one run tells all. Start at [`build`].
 
+mod editing;
 mod stages;
+
+pub use editing::MendedFile;
 
 use crate::bank;
 use crate::config::{self, Config};
@@ -27,6 +30,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether to prove that the search finds what stands in the pages.
     pub prove_search: bool,
+    /// Whether to read the text as an editor does ([`crate::lint`]).
+    pub lint: bool,
 }
 
 /// All that one build made and learnt.
@@ -230,6 +235,13 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         output.insert(path, bytes);
     }
     clock.lap("index");
+    if options.lint {
+        let parse_options = stages::parse_options(&config, &theme);
+        if let Some(editing) = editing::Editing::new(&tree, &config, &parse_options) {
+            diagnostics.extend(editing.diagnostics(&site));
+        }
+        clock.lap("lint");
+    }
     if options.prove_search {
         diagnostics.extend(render::search_misses(&inputs, &output));
         clock.lap("prove search");
@@ -268,6 +280,22 @@ fn questions_json(site: &Site, bank: &bank::Bank<'_>, config: &Config) -> Option
     let images = BTreeMap::new();
     let inputs = export::Inputs { site, bank, config, book_id: &book_id, title: &title, images: &images };
     export::questions_json(&inputs)
+}
+
+/// The pages' files with those faults of their text mended that have one right form. Pages that cannot be read are left out:
+/// [`build`] tells of them.
+pub fn mend(root: &Path) -> Vec<MendedFile> {
+    let fs = &Disk;
+    let files = Arc::new(Files::default());
+    let mut diagnostics = Vec::new();
+    let config = read_config(fs, root, &files, &mut diagnostics);
+    let dest = root.join(config.build.build_dir.value.as_path());
+    let added = stages::read_additions(fs, root, &config, &mut diagnostics);
+    let (theme, _) = Theme::load(&config.output.html, added.theme_folder(), &files);
+    let tree = stages::load(fs, root, &config, &dest, &files, &mut diagnostics);
+    let parse_options = stages::parse_options(&config, &theme);
+    let editing = editing::Editing::new(&tree, &config, &parse_options);
+    editing.map_or_else(Vec::new, |editing| editing.mended(&files, &tree.content))
 }
 
 fn read_config(fs: &dyn FileSystem, root: &Path, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Config {

@@ -182,7 +182,8 @@ pub fn parse(
     parsed
 }
 
-fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
+/// How the pages of this book are read.
+pub fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
     let html = &config.output.html;
     let words = theme.words(config.book.language.as_str());
     let word = |key: &str| words.get(key).to_owned();

@@ -1,5 +1,6 @@
 //! `wence check`.
-//! Enters: a book's folder. Leaves: everything a build would find, every warning as an error; nothing on the disk.
+//! Enters: a book's folder. Leaves: everything a build would find, every warning as an error, and what an editor would mark;
+//! nothing on the disk, but with `--fix` the pages' files, each replaced in one step.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -9,8 +10,9 @@ use super::progress::Progress;
 use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
-use crate::build::{Options, build};
+use crate::build::{MendedFile, Options, build, mend};
 use crate::diag::render;
+use crate::lint::mend::changed_lines;
 use crate::output::{self, Target};
 
 #[derive(Debug, clap::Args)]
@@ -18,6 +20,14 @@ pub(super) struct Arguments {
     /// The book's folder, the one with book.toml [default: the current folder]
     #[arg(value_name = "DIR")]
     dir: Option<PathBuf>,
+
+    /// Mend what has one right form in the pages' files, and show the lines
+    #[arg(long)]
+    fix: bool,
+
+    /// With --fix: show the lines and write nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -35,8 +45,11 @@ enum Format {
 pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
+    if arguments.fix {
+        fix(&book, arguments.dry_run, terminal)?;
+    }
     let progress = Progress::start("checking", terminal);
-    let mut built = build(&book.root, &Options { drafts: false, prove_search: true });
+    let mut built = build(&book.root, &Options { drafts: false, prove_search: true, lint: true });
     let home = std::env::home_dir();
     let (dest, sources) = (built.dest.as_path(), built.sources.as_slice());
     let target = Target { folder: dest, book_root: &book.root, sources, home: home.as_deref() };
@@ -56,4 +69,50 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
         }
     }
     Ok(report::outcome(&built.diagnostics))
+}
+
+/// Mends the pages' files, or shows how it would.
+fn fix(book: &BookFolder, is_rehearsal: bool, terminal: &Terminal) -> Result<(), Failure> {
+    let mended = mend(&book.root);
+    let mut lines = 0;
+    for file in &mended {
+        let changed = changed_lines(&file.before, &file.after);
+        lines += changed.len();
+        for line in changed {
+            let place = format!("{}{}:{}", book.prefix, file.shown, line.number);
+            terminal.tell(&format!("{place}\n- {}\n+ {}", line.before.trim_end(), line.after.trim_end()));
+        }
+        if !is_rehearsal {
+            write(file)?;
+        }
+    }
+    let (lines, files) = (count(lines, "line"), count(mended.len(), "file"));
+    let verb = if is_rehearsal { "would mend" } else { "mended" };
+    terminal.say(&format!("{verb} {lines} in {files}"));
+    Ok(())
+}
+
+/// Replaces a page's file in one step, if it is still what was read.
+fn write(file: &MendedFile) -> Result<(), Failure> {
+    let failure = |what: &str, error: &dyn std::fmt::Display| Failure::new(format!("`{}` {what}: {error}", file.shown));
+    let now = std::fs::read(&file.path).map_err(|error| failure("cannot be read", &error))?;
+    if now != file.before.as_bytes() {
+        return Err(Failure::new(format!("`{}` has changed meanwhile; nothing was written to it", file.shown)));
+    }
+    // A link stays a link: the file that it leads to is replaced.
+    let path = std::fs::canonicalize(&file.path).map_err(|error| failure("cannot be found", &error))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let replace = || -> std::io::Result<()> {
+        let permissions = std::fs::metadata(&path)?.permissions();
+        std::fs::write(&beside, &file.after)?;
+        std::fs::set_permissions(&beside, permissions)?;
+        std::fs::File::open(&beside)?.sync_all()?;
+        std::fs::rename(&beside, &path)
+    };
+    replace().map_err(|error| {
+        // What is left of a failed attempt is ours.
+        let _ = std::fs::remove_file(&beside);
+        failure("cannot be written", &error)
+    })
 }

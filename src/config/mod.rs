@@ -7,6 +7,7 @@
 
 mod bank;
 mod design;
+mod editing;
 mod mdbook;
 mod read;
 #[cfg(test)]
@@ -21,10 +22,11 @@ mod values;
 
 pub use bank::{Bank, Term, Vocabulary};
 pub use design::{BaseTheme, Color, FontFamilies};
+pub use editing::{QuoteHabit, SpacingHabit};
 pub use mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 pub use read::Located;
 pub use schema::{
-    Book, Build, Code, Colors, Config, DEFAULT_SOURCE_FOLDERS, Fold, Fonts, Html, Markdown, Print, Search,
+    Book, Build, Code, Colors, Config, DEFAULT_SOURCE_FOLDERS, Fold, Fonts, Html, Lint, Markdown, Print, Search,
 };
 pub use searched::{Searched, SearchedChapters};
 pub use values::{

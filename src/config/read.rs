@@ -333,19 +333,25 @@ impl Setting for bool {
     }
 }
 
-impl Setting for u8 {
-    fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        if !value.get_ref().is_integer() {
-            reader.mismatch(value, "a whole number");
-            return None;
+macro_rules! whole_number {
+    ($($number:ty),*) => {$(
+        impl Setting for $number {
+            fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+                if !value.get_ref().is_integer() {
+                    reader.mismatch(value, "a whole number");
+                    return None;
+                }
+                let number = integer(value.get_ref()).and_then(|number| <$number>::try_from(number).ok());
+                if number.is_none() {
+                    reader.unusable(value, Severity::Error, &format!("must be between 0 and {}", <$number>::MAX));
+                }
+                number
+            }
         }
-        let number = integer(value.get_ref()).and_then(|number| u8::try_from(number).ok());
-        if number.is_none() {
-            reader.unusable(value, Severity::Error, "must be between 0 and 255");
-        }
-        number
-    }
+    )*};
 }
+
+whole_number!(u8, u16);
 
 impl Setting for String {
     fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {

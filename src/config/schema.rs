@@ -4,6 +4,7 @@
 
 use super::bank::Bank;
 use super::design::{BaseTheme, Color, FontFamilies};
+use super::editing::{QuoteHabit, SpacingHabit};
 use super::mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 use super::read::{Located, table};
 use super::searched::SearchedChapters;
@@ -25,6 +26,7 @@ table! {
         "markdown" markdown: Markdown = Markdown::default();
         "output" output: Output = Output::default();
         "bank" bank: Bank = Bank::default();
+        "lint" lint: Lint = Lint::default();
         /// Settings of your own for the templates of a theme: any keys, any values. mdBook has no such table.
         #[cfg_attr(test, schemars(with = "BTreeMap<String, AnyValue>"))]
         "extra" extra: toml::Table = toml::Table::new();
@@ -110,6 +112,56 @@ table! {
         "math" math: bool = true;
         /// Links written as `[[page]]` or `[[page|text]]`.
         "wiki-links" wiki_links: bool = false;
+    }
+}
+
+table! {
+    /// What `wence check` looks for in Chinese text. Builds do not look for it, and books in other languages have none of it.
+    /// The manual's page on checking text shows each rule. mdBook has no such table.
+    ///
+    /// ```toml
+    /// [lint]
+    /// spacing = "space"
+    /// max-sentence = 60
+    ///
+    /// [lint.terms]
+    /// "下定" = "下单"
+    /// ```
+    Lint {
+        /// Whether anything is looked for.
+        "enable" enable: bool = true;
+        /// Pages and folders that are left out, by path from the folder of the pages.
+        "ignore" ignore: Vec<String> = Vec::new();
+        /// Marks of half width in Chinese text: `,` for `，`.
+        "half-width-punctuation" half_width_punctuation: bool = true;
+        /// Marks in a row: `，，`, `。，`.
+        "doubled-punctuation" doubled_punctuation: bool = true;
+        /// Full-width letters and digits: `Ａ`, `１`.
+        "full-width-letters" full_width_letters: bool = true;
+        /// Stars that were to make text strong and are shown.
+        "literal-emphasis" literal_emphasis: bool = true;
+        /// The marks around quotations: `"curly"` (`“ ”`), `"corner"` (`「 」`), `"any"`, or `"auto"`, which follows most of the
+        /// book. Straight quotes around Chinese are told unless it is `"any"`.
+        "quotes" quotes: QuoteHabit = QuoteHabit::Auto;
+        /// Brackets and quotes without their other half.
+        "unbalanced-pairs" unbalanced_pairs: bool = true;
+        /// Between Chinese and Latin letters or digits: `"space"`, `"none"`, `"any"`, or `"auto"`, which follows most of the
+        /// book. Unless it is `"any"`, spaces beside full-width marks are told too.
+        "spacing" spacing: SpacingHabit = SpacingHabit::Auto;
+        /// Words that stand twice: `的的`, `the the`.
+        "doubled-words" doubled_words: bool = true;
+        /// Abbreviations such as `MOQ` whose first place in the book does not say what they mean.
+        "abbreviations" abbreviations: bool = false;
+        /// Abbreviations that every reader of the book knows.
+        "known-abbreviations" known_abbreviations: Vec<String> = Vec::new();
+        /// Most Chinese characters of a sentence; 0 is no limit.
+        "max-sentence" max_sentence: u16 = 120;
+        /// The same of a paragraph.
+        "max-paragraph" max_paragraph: u16 = 500;
+        /// Questions of the bank that ask nearly the same.
+        "similar-questions" similar_questions: bool = true;
+        /// Forms to avoid, each with the one to write in its place.
+        "terms" terms: BTreeMap<String, String> = BTreeMap::new();
     }
 }
 

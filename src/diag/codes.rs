@@ -191,6 +191,56 @@ codes! {
         "`wence check` asks the search for pieces of the pages' texts, and one of them did not find the section it stands in. Readers would not find it either. It is a fault of Wence's own."
         wrong "a section that its own words do not find" right "every section is found by any words of its text"
     }
+    // Chinese text, found by `check` alone.
+    LINT_HALF_WIDTH_PUNCTUATION "lint-half-width-punctuation" Content {
+        "Chinese text has a mark of half width. Marks of Chinese are as wide as its characters; narrow ones crowd them and come with spaces of another script. `wence check --fix` mends those that have one reading."
+        wrong "先确认数量,再报交期." right "先确认数量，再报交期。"
+    }
+    LINT_DOUBLED_PUNCTUATION "lint-doubled-punctuation" Content {
+        "Two marks stand in a row where one is meant."
+        wrong "先确认数量，，再报交期" right "先确认数量，再报交期"
+    }
+    LINT_FULL_WIDTH_LETTERS "lint-full-width-letters" Content {
+        "Latin letters or digits are as wide as Chinese characters, as input methods write them in one of their modes. Readers see gaps in the word, and searching by eye fails."
+        wrong "ＰＩ 第１版" right "PI 第 1 版"
+    }
+    LINT_LITERAL_EMPHASIS "lint-literal-emphasis" Content {
+        "Two stars are shown to readers. They were most likely to make text strong, but a space stands inside them or their other half is missing."
+        wrong "** 重点 **" right "**重点**"
+    }
+    LINT_QUOTES "lint-quotes" Content {
+        "A quotation is in other marks than the rest of the book, or in straight ones, which Chinese does not have."
+        wrong "他说\"可以\"" right "他说“可以”"
+    }
+    LINT_UNBALANCED_PAIRS "lint-unbalanced-pairs" Content {
+        "A bracket or quote has no other half in its paragraph. A quotation of several paragraphs may open each of them and close the last."
+        wrong "（见下文" right "（见下文）"
+    }
+    LINT_SPACING "lint-spacing" Content {
+        "Chinese and Latin stand beside each other otherwise than in most of the book, or a space stands beside a full-width mark, which has room of its own."
+        wrong "用ERP 建档， 再核对" right "用 ERP 建档，再核对"
+    }
+    LINT_DOUBLED_WORDS "lint-doubled-words" Content {
+        "A word stands twice in a row."
+        wrong "这是我的的订单" right "这是我的订单"
+    }
+    LINT_TERMS "lint-terms" Content {
+        "The text has a form that `[lint.terms]` asks to avoid. `--fix` leaves it, since the same characters may belong to two other words."
+        wrong "客户下定" right "客户下单"
+    }
+    LINT_ABBREVIATIONS "lint-abbreviations" Content {
+        "The first place of an abbreviation in the book, by reading order, does not say what it means. Explained is what has words in brackets beside it, stands in brackets after its words, is followed by 是, 即, 指 or a colon, or is a term of a definition list."
+        wrong "先问 MOQ。" right "先问起订量（MOQ）。"
+    }
+    LINT_LONG_SENTENCES "lint-long-sentences" Content {
+        "A sentence has more Chinese characters than `[lint] max-sentence` allows."
+    }
+    LINT_LONG_PARAGRAPHS "lint-long-paragraphs" Content {
+        "A paragraph has more Chinese characters than `[lint] max-paragraph` allows."
+    }
+    LINT_SIMILAR_QUESTIONS "lint-similar-questions" Content {
+        "Two questions of the bank share at least four of five pairs of characters. Who practises meets the same question twice."
+    }
     // Markdown.
     HEADING_ATTRIBUTES "heading-attributes" Content {
         "Words in braces after a heading look like attributes but were not read as such, mostly because a value holds a space, a quote or a brace, or because `##` closes the heading. They would be shown to readers."

@@ -14,6 +14,7 @@ mod heading;
 mod href;
 mod html;
 mod math;
+pub mod prose;
 mod question;
 mod raw_html;
 

@@ -11,6 +11,7 @@ mod colors;
 mod comfort;
 mod commonmark;
 mod contact_sheet;
+mod editing;
 mod export;
 mod faults;
 mod guide;
