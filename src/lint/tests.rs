@@ -192,7 +192,7 @@ fn abbreviations_are_explained_by_the_words_beside_them() {
     }
     assert_eq!(of("先问 MOQ。"), one("MOQ", false));
     assert_eq!(of("先问 MOQ，也就是起订量（MOQ）。"), one("MOQ", true));
-    assert_eq!(of("Word, PI2x, `MOQ`, A, 中"), []);
+    assert_eq!(of("Word, PI2x, `MOQ`, A, VII, BF-2106, UN3481, 中"), []);
     assert_eq!(of("OK in Latin text alone"), []);
 }
 

@@ -119,7 +119,7 @@ pub struct Abbreviation {
     pub is_explained: bool,
 }
 
-/// The first place of each abbreviation of a page: two to eight capitals and digits, a letter first.
+/// The first place of each abbreviation of a page: a word of two to eight capitals.
 pub fn abbreviations(prose: &Prose) -> Vec<Abbreviation> {
     let mut found: Vec<Abbreviation> = Vec::new();
     for block in &prose.blocks {
@@ -145,28 +145,23 @@ fn in_same_line(known: &Abbreviation, block: &Block) -> bool {
     of_block.contains(&known.range.start)
 }
 
+/// Words of two to eight capitals; numerals, the names of alerts (`[!TIP]`) and numbers such as `BF-2106` are none.
 fn capitals(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
-    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     let mut ranges = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
-        // A whole word of letters, digits and the signs within names.
-        let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_')).count();
+        let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         let word = &bytes[at..at + length];
-        let capitals = word.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-        if (2..=8).contains(&length)
-            && word[0].is_ascii_uppercase()
-            && capitals >= 2
-            && word.iter().all(|&byte| is_part(byte))
+        let is_numeral = word.iter().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+        let is_alert = bytes[..at].ends_with(b"[!");
+        // `BF-2106` is a number of something.
+        let is_code = matches!(bytes[at + length..], [b'-', digit, ..] if digit.is_ascii_digit());
+        if (2..=8).contains(&length) && word.iter().all(u8::is_ascii_uppercase) && !is_numeral && !is_alert && !is_code
         {
             ranges.push(at..at + length);
         }
-        at += length;
+        at += length.max(1);
     }
     ranges
 }
