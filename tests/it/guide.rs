@@ -75,3 +75,49 @@ fn chinese_text_has_full_width_punctuation() {
     }
     assert!(faults.is_empty(), "half-width marks after Han:\n{}", faults.join("\n"));
 }
+
+/// The parts of a page's questions: the heading's line, and all below it up to the next question.
+fn questions(text: &str) -> Vec<(&str, &str)> {
+    let starts: Vec<usize> = text.match_indices("\n## ").map(|(at, _)| at + 1).chain([text.len()]).collect();
+    let sections = starts.windows(2).map(|pair| &text[pair[0]..pair[1]]);
+    sections.filter_map(|section| section.split_once('\n')).filter(|(line, _)| line.contains(" .question ")).collect()
+}
+
+#[test]
+fn the_bank_is_as_large_as_promised_and_each_question_leads_to_what_it_needs() {
+    let pages = pages();
+    let all: Vec<(&str, &str)> = pages.values().flat_map(|text| questions(text)).collect();
+    assert!(all.len() >= 93, "{} questions", all.len());
+    let of = |attribute: &str, value: &str| {
+        let holds = |line: &str| {
+            let words = line.split([' ', '}']).filter_map(|word| word.strip_prefix(attribute));
+            words.flat_map(|list| list.split(',')).any(|one| one == value)
+        };
+        all.iter().filter(|(line, _)| holds(line)).count()
+    };
+    for value in ["detail", "communication", "resilience", "ownership", "problem-solving"] {
+        assert!(of("traits=", value) >= 10, "{value}: {}", of("traits=", value));
+    }
+    for value in
+        ["intro", "order", "production", "client", "doc", "pay", "crisis", "data", "career", "en", "industry", "ask"]
+    {
+        assert!(of("category=", value) > 0, "{value}");
+    }
+    for (line, body) in all {
+        let related = body.split("{.related}").nth(1).unwrap_or_default();
+        assert!(related.contains("](../knowledge/"), "no knowledge: {line}");
+        assert!(related.contains("](../traits/"), "no trait: {line}");
+    }
+}
+
+#[test]
+fn the_glossary_explains_each_of_its_terms_once() {
+    let pages = pages();
+    let (_, text) = pages.iter().find(|(path, _)| path.ends_with("content/glossary.md")).expect("there is a glossary");
+    let lines: Vec<&str> = text.lines().collect();
+    let terms: Vec<&str> =
+        lines.windows(2).filter(|pair| pair[1].starts_with(": ")).map(|pair| pair[0]).collect();
+    assert!(terms.len() >= 120, "{} terms", terms.len());
+    let names: BTreeSet<&str> = terms.iter().map(|term| term.split('\u{ff08}').next().unwrap_or(term)).collect();
+    assert_eq!(names.len(), terms.len());
+}
