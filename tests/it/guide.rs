@@ -54,28 +54,6 @@ fn the_six_core_questions_and_the_four_reverse_questions_are_typed() {
     }
 }
 
-#[test]
-fn chinese_text_has_full_width_punctuation() {
-    let is_han = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
-    let mut faults = Vec::new();
-    for (path, text) in pages() {
-        let mut in_code = false;
-        for (number, line) in text.lines().enumerate() {
-            in_code ^= line.starts_with("```");
-            if in_code {
-                continue;
-            }
-            let characters: Vec<char> = line.chars().collect();
-            for pair in characters.windows(2) {
-                if is_han(pair[0]) && matches!(pair[1], ',' | '?' | '!' | ';' | ':' | '(') {
-                    faults.push(format!("{}:{}: {line}", path.display(), number + 1));
-                }
-            }
-        }
-    }
-    assert!(faults.is_empty(), "half-width marks after Han:\n{}", faults.join("\n"));
-}
-
 /// The parts of a page's questions: the heading's line, and all below it up to the next question.
 fn questions(text: &str) -> Vec<(&str, &str)> {
     let starts: Vec<usize> = text.match_indices("\n## ").map(|(at, _)| at + 1).chain([text.len()]).collect();
@@ -115,8 +93,7 @@ fn the_glossary_explains_each_of_its_terms_once() {
     let pages = pages();
     let (_, text) = pages.iter().find(|(path, _)| path.ends_with("content/glossary.md")).expect("there is a glossary");
     let lines: Vec<&str> = text.lines().collect();
-    let terms: Vec<&str> =
-        lines.windows(2).filter(|pair| pair[1].starts_with(": ")).map(|pair| pair[0]).collect();
+    let terms: Vec<&str> = lines.windows(2).filter(|pair| pair[1].starts_with(": ")).map(|pair| pair[0]).collect();
     assert!(terms.len() >= 120, "{} terms", terms.len());
     let names: BTreeSet<&str> = terms.iter().map(|term| term.split('\u{ff08}').next().unwrap_or(term)).collect();
     assert_eq!(names.len(), terms.len());
