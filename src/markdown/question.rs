@@ -125,7 +125,11 @@ pub fn collect(
                 }
                 continue;
             }
-            questions.push(read_question(index, &headings[index], mark, source, diagnostics));
+            let mut question = read_question(index, &headings[index], mark, source, diagnostics);
+            let mut below = marks.iter().zip(headings).skip(index + 1);
+            let next = below.find(|(mark, heading)| mark.is_top && heading.level <= level);
+            question.end = next.map_or(content_end, |(next, _)| next.html.start).max(mark.html.end);
+            questions.push(question);
             open = Open::Question(level);
             first_parts.clear();
             continue;
@@ -174,7 +178,7 @@ pub fn collect(
                     .help("write something beneath it, or take the heading out"),
             );
         }
-        question.parts.push(Part { kind, heading: index, body });
+        question.parts.push(Part { kind, heading: index, start: mark.html.start, body });
     }
     for question in &questions {
         let has_outline = question.parts.iter().any(|part| part.kind == PartKind::Outline);
@@ -387,6 +391,8 @@ fn read_question(
         time: None,
         aliases: Vec::new(),
         parts: Vec::new(),
+        head: mark.html.clone(),
+        end: mark.html.end,
         span: source.heading(mark),
     };
     if heading.text.trim().is_empty() {

@@ -59,6 +59,8 @@ pub struct Part {
     pub kind: PartKind,
     /// Index into the page's headings.
     pub heading: usize,
+    /// Byte of the page's body HTML at which the part's heading begins.
+    pub start: usize,
     /// Bytes of the page's body HTML after the part's heading up to the next part or the question's end.
     pub body: std::ops::Range<usize>,
 }
@@ -77,6 +79,10 @@ pub struct Question {
     pub aliases: Vec<Spanned>,
     /// In the order written.
     pub parts: Vec<Part>,
+    /// Bytes of the page's body HTML that the heading takes.
+    pub head: std::ops::Range<usize>,
+    /// Byte of the page's body HTML at which the question ends: the next heading of its level or above.
+    pub end: usize,
     /// The heading, attributes included.
     pub span: Span,
 }

@@ -15,6 +15,9 @@ pub enum Shown<'a> {
     AtHome,
     /// At another depth or under another name: links start with this, the way to the site's root.
     From(&'a str),
+    /// Parts of the page on another at a given way from the site's root: links start with `base`, and places of the page itself
+    /// are reached by its own path, `page`.
+    Elsewhere { base: &'a str, page: &'a SitePath },
     /// Among the other pages on one, at the site's root: ids carry this prefix, and `anchor` finds a page's own prefix.
     Together { prefix: &'a str, anchor: &'a (dyn Fn(&SitePath) -> Option<String> + Sync) },
 }
@@ -46,14 +49,16 @@ pub fn fill<'h>(html: &'h Html, range: Range<usize>, face: &Face, assets: &[Asse
 }
 
 /// What the hole should say instead; `None` where it is right as it is.
-fn filled(hole: &Hole, words: &str, face: &Face, assets: &[Asset], shown: &Shown<'_>) -> Option<String> {
+pub(super) fn filled(hole: &Hole, words: &str, face: &Face, assets: &[Asset], shown: &Shown<'_>) -> Option<String> {
     match (hole, shown) {
         (Hole::ImageSize(link), _) => {
             let (width, height) = size(face.links.get(*link as usize)?, assets)?;
             Some(format!(" width=\"{width}\" height=\"{height}\""))
         }
         (_, Shown::AtHome) => None,
-        (Hole::Href(link), Shown::From(base)) => {
+        (Hole::Href(link), Shown::From(base) | Shown::Elsewhere { base, .. })
+            if matches!(face.links.get(*link as usize)?.target, Target::Path { .. }) =>
+        {
             let link = face.links.get(*link as usize)?;
             let Target::Path { path, fragment } = &link.target else { return None };
             Some(href(base, path, query(&link.href), fragment.as_deref()))
@@ -77,7 +82,14 @@ fn filled(hole: &Hole, words: &str, face: &Face, assets: &[Asset], shown: &Shown
         (Hole::RegionName, Shown::Together { .. }) => {
             Some(format!("{words} · {}", super::page::escaped(face.title().unwrap_or_default())))
         }
-        (Hole::Id | Hole::OwnAnchor | Hole::RegionName, Shown::From(_)) => None,
+        (Hole::Href(link), Shown::Elsewhere { base, page }) => match &face.links.get(*link as usize)?.target {
+            Target::Fragment(fragment) => Some(href(base, page, "", Some(fragment))),
+            _ => None,
+        },
+        (Hole::OwnAnchor, Shown::Elsewhere { base, page }) => Some(format!("{}{words}", href(base, page, "", None))),
+        (Hole::Href(_) | Hole::Id | Hole::OwnAnchor | Hole::RegionName, Shown::From(_) | Shown::Elsewhere { .. }) => {
+            None
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::diag::Diagnostic;
 use crate::model::site_path::encode_href;
 use crate::model::{OutputSet, Page, SitePath};
 use pulldown_cmark_escape::escape_href;
+use std::collections::BTreeSet;
 
 impl Renderer<'_> {
     pub(super) fn contents(
@@ -151,7 +152,12 @@ fn href(page: &Page) -> String {
 /// The list of a page's headings below its title; `false` if it has none.
 fn write_headings(page: &Page, html: &mut String) -> bool {
     let mut any = false;
-    for heading in page.parsed.face.headings.iter().filter(|heading| heading.level > 1 && heading.text != page.title) {
+    let face = &page.parsed.face;
+    // The parts of a question have the same names under each.
+    let parts: BTreeSet<usize> =
+        face.questions.iter().flat_map(|question| question.parts.iter().map(|part| part.heading)).collect();
+    let listed = face.headings.iter().enumerate().filter(|(at, _)| !parts.contains(at)).map(|(_, heading)| heading);
+    for heading in listed.filter(|heading| heading.level > 1 && heading.text != page.title) {
         html.push_str(if any { "<li><a href=\"" } else { "<ul><li><a href=\"" });
         any = true;
         html.push_str(&href(page));

@@ -3,8 +3,8 @@
 //! | name | what it is |
 //! | --- | --- |
 //! | `book` | `title`, `description`, `authors` (list), `language`, `direction` (`ltr` or `rtl`) |
-//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `edition` (or none), `shortcuts` |
-//! | `theme` | from the site's root: `style`, `script` (or none), `icon` (paths), `icon_type`, `color_light`, `color_dark`, `bundles` (scripts that pages load when they need them: `name` and `path`, by name), `styles` and `scripts` (lists of the author's own) |
+//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `has_search`, `has_bank`, `edition` (or none), `shortcuts` |
+//! | `theme` | from the site's root: `style`, `script` (or none), `icon` (paths), `icon_type`, `color_light`, `color_dark`, `bundles` (scripts that pages load when they need them: `name` and `path`, by name), `bank` (where the book has questions: `cards`, `bank`, `practice` and `record`, each with `script` and `style` (or none)), `styles` and `scripts` (lists of the author's own) |
 //! | `config.extra` | the `[extra]` table of `book.toml` |
 //! | `words` | the interface's words in the page's language, by key |
 //! | `base` | the way to the site's root: `../`, empty at the root; links are `{{ base }}contents.html` |
@@ -12,7 +12,7 @@
 //!
 //! | `page.` | what it is |
 //! | --- | --- |
-//! | `kind` | `page`, `contents`, `print`, `404` or `redirect` |
+//! | `kind` | `page`, `contents`, `search`, `bank`, `practice`, `print`, `404` or `redirect` |
 //! | `title`, `head_title`, `description`, `number` | words; `head_title` is for `<title>` |
 //! | `language`, `direction`, `url` | BCP 47 tag; `ltr` or `rtl`; path of the file from the site's root |
 //! | `canonical` | address on the web, or none |
@@ -23,7 +23,11 @@
 //! | `lead`, `rest` | home page with `groups`: `body` up to its first section, and from there on; else empty |
 //! | `crumbs` | list of `title` and `href` (or none), without home and the page itself |
 //! | `previous`, `next` | `title` and `href`, or none |
-//! | `is_home`, `draft` | true or false |
+//! | `is_home`, `draft`, `has_questions` | true or false |
+//! | `facets` | `bank` and `practice`: list of `name`, `title`, `values` (list of `id`, `title`, `count`); else empty |
+//! | `question_groups` | `bank`: list of `title` and `questions`, each with `id`, `aliases`, `number`, `href`, `title` and `facts` (HTML), `category`, `level`, `traits`, `phase`, `time` (or none); else empty |
+//! | `n_questions`, `shown` | `bank` and `practice`: how many questions there are; `bank`: the line that says so; none elsewhere |
+//! | `data` | `practice`: path of the script with the questions, from the site's root; none elsewhere |
 //! | `minutes`, `changed`, `edit_url` | reading time in whole minutes; day of the last change or none; link to edit, or none |
 //! | `structured_data`, `moved` | JSON for script elements, or none: JSON-LD; ids that moved, with their new places |
 //! | `style`, `script`, `pages_json` | `404`: style sheet and script to inline, pages as JSON; none elsewhere |

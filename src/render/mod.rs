@@ -7,6 +7,7 @@
 //! Start at [`render`]; [`Renderer`] renders single pages for `serve`. Templates see what [`context`] says.
 
 pub mod assets;
+mod bank;
 mod body;
 mod contents;
 pub mod context;
@@ -33,6 +34,7 @@ use crate::diag::Diagnostic;
 use crate::model::site_path::encode_href;
 use crate::model::{ActiveContent, Content, Edition, OutputSet, Site, SitePath};
 use assets::{fingerprint, fingerprinted};
+use bank::BankView;
 use context::{Fields, Shared};
 use navigation::{Navigation, Show};
 use page::Place;
@@ -54,7 +56,8 @@ const NOT_FOUND: &str = "404.html";
 const HOME: &str = "index.html";
 
 /// The paths that the renderer itself writes: a source that claims one of these is reported by whoever reads the sources.
-pub const RESERVED: [&str; 7] = [CONTENTS, PRINT, search::SEARCH, "sitemap.xml", "robots.txt", ".nojekyll", "CNAME"];
+pub const RESERVED: [&str; 9] =
+    [CONTENTS, PRINT, search::SEARCH, bank::BANK, bank::PRACTICE, "sitemap.xml", "robots.txt", ".nojekyll", "CNAME"];
 
 /// All that the site is made of.
 #[derive(Clone, Copy)]
@@ -72,6 +75,8 @@ pub struct Inputs<'a> {
 struct EditionView<'a> {
     edition: &'a Edition,
     navigation: Navigation,
+    /// Empty where the theme has nothing for questions.
+    bank: BankView<'a>,
     words: &'a Words,
     /// `ltr` or `rtl`.
     direction: &'static str,
@@ -200,7 +205,12 @@ impl<'a> Renderer<'a> {
         let has_print = html.print.enable && (1..=LARGE_BOOK_PAGES).contains(&n_pages);
         let has_search = html.search.enable && n_pages > 0 && theme.has_search();
         let title = book_title(site, config);
-        let mut files = ThemeFiles::new(theme, inputs.additions, html.hash_files);
+        let has_bank = theme.has_bank()
+            && site
+                .editions
+                .first()
+                .is_some_and(|edition| edition.pages.iter().any(|page| !page.parsed.face.questions.is_empty()));
+        let mut files = ThemeFiles::new(theme, inputs.additions, html.hash_files, has_bank);
         let has_own_scripts = inputs.additions.iter().any(|addition| addition.kind == AdditionKind::Script);
         let mut needs = theme.needs().clone();
         needs.own_scripts |= has_own_scripts;
@@ -222,6 +232,7 @@ impl<'a> Renderer<'a> {
             .text("appearance", html.appearance().as_str())
             .value("has_print", has_print)
             .value("has_search", has_search)
+            .value("has_bank", has_bank)
             .value("search_limit", html.search.limit_results)
             .maybe("edition", config.book.edition.as_deref())
             .value("shortcuts", html.shortcuts)
@@ -239,7 +250,7 @@ impl<'a> Renderer<'a> {
                     config: config_value.clone(),
                     words: context::words(words),
                 };
-                EditionView::new(edition, config, &title, words, shared)
+                EditionView::new(edition, config, &title, words, shared, has_bank)
             })
             .collect();
         let files = files.written;
@@ -290,7 +301,14 @@ impl<'a> Renderer<'a> {
 }
 
 impl<'a> EditionView<'a> {
-    fn new(edition: &'a Edition, config: &Config, title: &str, words: &'a Words, shared: Shared) -> Self {
+    fn new(
+        edition: &'a Edition,
+        config: &'a Config,
+        title: &str,
+        words: &'a Words,
+        shared: Shared,
+        has_bank: bool,
+    ) -> Self {
         let html = &config.output.html;
         let not_found_path = match &html.input_404 {
             NotFoundPage::Automatic => Some("404.md"),
@@ -318,6 +336,9 @@ impl<'a> EditionView<'a> {
             .copied()
             .or_else(|| (0..edition.pages.len()).find(|page| Some(*page) != not_found));
         let home_copy = if home.is_none() { first } else { None };
+        let listed = navigation.order().iter().copied();
+        let others = (0..edition.pages.len()).filter(|page| !navigation.is_listed(*page) && Some(*page) != not_found);
+        let bank = BankView::new(edition, listed.chain(others).filter(|_| has_bank), &config.bank);
         // The book's own setting is for the book's own language.
         let direction = match edition.language == config.book.language.as_str() {
             true => config.text_direction().as_str(),
@@ -325,7 +346,7 @@ impl<'a> EditionView<'a> {
                 crate::config::Language::new(&edition.language).map_or("ltr", |language| language.direction().as_str())
             }
         };
-        EditionView { edition, navigation, words, direction, shared, home, home_copy, not_found, by_url }
+        EditionView { edition, navigation, bank, words, direction, shared, home, home_copy, not_found, by_url }
     }
 }
 
@@ -347,6 +368,9 @@ struct ThemeFiles<'a> {
     icon: Option<(String, &'static str)>,
     styles: Vec<Value>,
     scripts: Vec<Value>,
+    has_bank: bool,
+    /// Style sheets of the bundles for questions, by the bundle's name.
+    bank_styles: BTreeMap<String, String>,
     /// Paths of the theme's script by locale: each holds the words of one language.
     script_of: BTreeMap<&'static str, Scripts>,
 }
@@ -358,10 +382,12 @@ struct Scripts {
     main: Option<String>,
     /// Those that pages load when they need them, by name.
     bundles: Vec<(String, String)>,
+    /// Those of the pages with questions, by name.
+    of_bank: Vec<(String, String)>,
 }
 
 impl<'a> ThemeFiles<'a> {
-    fn new(theme: &'a Theme, additions: &[Addition], hash: bool) -> Self {
+    fn new(theme: &'a Theme, additions: &[Addition], hash: bool, has_bank: bool) -> Self {
         let mut files = ThemeFiles {
             theme,
             hash,
@@ -370,11 +396,17 @@ impl<'a> ThemeFiles<'a> {
             icon: None,
             styles: Vec::new(),
             scripts: Vec::new(),
+            has_bank,
+            bank_styles: BTreeMap::new(),
             script_of: BTreeMap::new(),
         };
         files.style = files.add("assets/theme.css", theme.style().as_bytes());
         files.icon =
             theme.icon().map(|icon| (files.add(&format!("assets/{}", icon.path), &icon.bytes), icon.media_type));
+        for (name, style) in theme.bundle_styles().filter(|_| has_bank) {
+            let href = files.add(&format!("assets/{name}.css"), style.as_bytes());
+            files.bank_styles.insert(name.to_owned(), href);
+        }
         for addition in additions {
             let href = Value::from(files.add(&addition.path, &addition.bytes));
             match addition.kind {
@@ -404,10 +436,15 @@ impl<'a> ThemeFiles<'a> {
                 let theme = self.theme;
                 let main =
                     theme.script(words).map(|text| self.add(&format!("assets/theme{suffix}.js"), text.as_bytes()));
-                let bundles = theme.bundles(words).into_iter().map(|(name, text)| {
-                    (name.to_owned(), self.add(&format!("assets/{name}{suffix}.js"), text.as_bytes()))
-                });
-                let scripts = Scripts { main, bundles: bundles.collect() };
+                let mut scripts = Scripts { main, ..Scripts::default() };
+                for (name, for_questions, text) in theme.bundles(words) {
+                    if for_questions && !self.has_bank {
+                        continue;
+                    }
+                    let path = self.add(&format!("assets/{name}{suffix}.js"), text.as_bytes());
+                    let list = if for_questions { &mut scripts.of_bank } else { &mut scripts.bundles };
+                    list.push((name.to_owned(), path));
+                }
                 self.script_of.insert(locale, scripts.clone());
                 scripts
             }
@@ -418,11 +455,17 @@ impl<'a> ThemeFiles<'a> {
             .iter()
             .map(|(name, path)| Fields::default().text("name", name).text("path", path).build())
             .collect();
+        let mut bank = tera::Map::new();
+        for (name, path) in &scripts.of_bank {
+            let style = self.bank_styles.get(name).map(String::as_str);
+            bank.insert(name.clone().into(), Fields::default().text("script", path).maybe("style", style).build());
+        }
         let [light, dark] = self.theme.colors();
         Fields::default()
             .text("style", &self.style)
             .maybe("script", scripts.main.as_deref())
             .value("bundles", bundles)
+            .value("bank", bank)
             .maybe("icon", self.icon.as_ref().map(|(href, _)| href.as_str()))
             .maybe("icon_type", self.icon.as_ref().map(|(_, media_type)| *media_type))
             .text("color_light", light)

@@ -39,7 +39,7 @@ impl Renderer<'_> {
         };
         let base = navigation::base(url.depth());
         let shown = if *url == page.url { Shown::AtHome } else { Shown::From(&base) };
-        let (heading, body) = self.heading_and_body(page, &shown, edition);
+        let (heading, body) = self.heading_and_body(edition, index, &shown, &base);
         let is_home = edition.home == Some(index) || *url == "index.html";
         let sidebar = edition.navigation.html(index, url.depth());
         let groups = if edition.home == Some(index) { self.groups(edition, &base) } else { Vec::new() };
@@ -48,6 +48,7 @@ impl Renderer<'_> {
             .page_fields(edition, page, url, is_home)
             .html("heading", &heading)
             .html("body", body.as_ref())
+            .value("has_questions", edition.bank.has_page(index))
             .html("navigation", &sidebar)
             .maybe_html("outline", self.outline(page).as_deref())
             .value("policy", self.policy(&page.parsed.body.active_content))
@@ -67,16 +68,18 @@ impl Renderer<'_> {
     /// first heading says the same.
     fn heading_and_body<'p>(
         &self,
-        page: &'p Page,
+        edition: &'p EditionView<'_>,
+        index: usize,
         shown: &Shown<'_>,
-        edition: &EditionView<'_>,
+        base: &str,
     ) -> (String, std::borrow::Cow<'p, str>) {
+        let page = &edition.edition.pages[index];
         let (face, html) = (&page.parsed.face, &page.parsed.body.html);
-        let assets = &self.inputs.site.assets;
-        let split = page.parsed.body.title_end.filter(|&end| html.text.is_char_boundary(end)).unwrap_or(0);
-        let mut heading = body::fill(html, 0..split, face, assets, shown).into_owned();
-        let body = body::fill(html, split..html.text.len(), face, assets, shown);
-        let first_says_it = face.headings.first().is_some_and(|first| first.in_outline && first.text == page.title);
+        let split = self.title_end(edition, index);
+        let mut heading = body::fill(html, 0..split, face, &self.inputs.site.assets, shown).into_owned();
+        let body = self.body_with_cards(edition, index, split, shown, base);
+        let first_says_it = face.headings.first().is_some_and(|first| first.in_outline && first.text == page.title)
+            || (split == 0 && page.parsed.body.title_end.is_some());
         if heading.is_empty() && !first_says_it {
             heading = format!("<h1>{}</h1>\n", escaped(&page.title));
         }
@@ -159,6 +162,12 @@ impl Renderer<'_> {
             .value("is_home", false)
             .value("draft", false)
             .value("page_break", false)
+            .value("has_questions", false)
+            .value("facets", Vec::<Value>::new())
+            .value("question_groups", Vec::<Value>::new())
+            .value("n_questions", Value::none())
+            .value("shown", Value::none())
+            .value("data", Value::none())
     }
 
     fn description(&self, page: &Page) -> String {

@@ -28,6 +28,8 @@ pub struct SiteNeeds {
     pub inline_style: bool,
     /// Whether the book has scripts of its own: nobody knows what they load.
     pub own_scripts: bool,
+    /// Whether the page plays what its reader has recorded on it.
+    pub recordings: bool,
 }
 
 /// The directives of a policy, in the order in which they are written.
@@ -76,6 +78,9 @@ pub fn policy(setting: &PolicySetting, site: &SiteNeeds, page: &ActiveContent) -
     policy.add("script-src", page.script_sources.iter().cloned());
     policy.add("style-src", page.style_sources.iter().cloned());
     policy.add("form-action", page.form_sources.iter().cloned());
+    if site.recordings {
+        policy.add("media-src", ["blob:"]);
+    }
     if page.media {
         policy.add("media-src", SITE.into_iter().chain(ANYWHERE));
     }

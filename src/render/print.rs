@@ -2,7 +2,7 @@
 //! In: a [`Renderer`]. Out: one page with every chapter in reading order, its ids prefixed so that they stay unique, and
 //! links between pages of the book turned into links within the page.
 
-use super::body::{self, Shown};
+use super::body::Shown;
 use super::page::escaped;
 use super::{EditionView, PRINT, Renderer};
 use crate::diag::Diagnostic;
@@ -25,10 +25,10 @@ impl Renderer<'_> {
             .enumerate()
             .map(|(at, &index)| {
                 let page = &edition.edition.pages[index];
-                let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+                let face = &page.parsed.face;
                 let prefix = prefix(at);
                 let shown = Shown::Together { prefix: &prefix, anchor: &anchor };
-                let text = body::fill(html, 0..html.text.len(), face, &self.inputs.site.assets, &shown);
+                let text = self.body_with_cards(edition, index, 0, &shown, "");
                 let mut chapter =
                     format!("<section class=\"chapter\" id=\"{prefix}\" lang=\"{}\">\n", escaped(&page.language));
                 if face.headings.is_empty() {
@@ -59,6 +59,7 @@ impl Renderer<'_> {
             .text("title", if self.title.is_empty() { title } else { &self.title })
             .text("language", &edition.edition.language)
             .text("direction", edition.direction)
+            .value("has_questions", !edition.bank.questions.is_empty())
             .value("page_break", self.inputs.config.output.html.print.page_break)
             .value("policy", self.policy(&active_content))
             .html("outline", &contents)

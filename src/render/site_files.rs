@@ -21,6 +21,9 @@ impl Renderer<'_> {
             output.insert(HOME, self.page_html(edition, page, Place::Copy(&home), diagnostics));
         }
         self.contents(edition, output, diagnostics);
+        if !edition.bank.questions.is_empty() {
+            self.bank_pages(edition, output, diagnostics);
+        }
         if self.has_search {
             self.search_page(edition, output, diagnostics);
         }

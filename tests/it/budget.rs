@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::program::{Folder, files_below, wence};
-use crate::site::{Server, Shelf, Site, Type};
+use crate::site::{Page, Server, Shelf, Site, Type};
 use crate::webdriver::Browser;
 
 const KILOBYTE: u64 = 1024;
@@ -26,24 +26,72 @@ fn compressed(browser: &Browser, text: &str) -> u64 {
     size.as_u64().expect("a size is a number")
 }
 
+/// What a page with questions loads besides, a style sheet and a script.
+const CARDS: u64 = 2 * KILOBYTE;
+/// The script of the page to practise on.
+const PRACTICE: u64 = 11 * KILOBYTE;
+
+/// The sizes of what a page has asked for, by the ending of the file.
+fn requested(browser: &Browser, server: &Server, page: &Page<'_>, path: &str) -> Vec<(&'static str, u64)> {
+    browser.requests();
+    browser.open(&format!("{}{path}", server.url));
+    let requests: Vec<_> = browser.requests().into_iter().map(|request| request.url).collect();
+    assert!(requests[0].ends_with(path), "{requests:?}");
+    let of_file = |url: &String| {
+        let path = url.strip_prefix(&server.url).expect("all is of the site");
+        let ending = if path.ends_with(".css") { "css" } else { "js" };
+        assert!(path.ends_with(ending), "{requests:?}");
+        (ending, compressed(browser, &page.site.read(path)))
+    };
+    requests[1..].iter().map(of_file).collect()
+}
+
 #[test]
 fn a_chapter_asks_for_one_style_sheet_and_one_script_within_the_budget() {
     let shelf = Shelf::in_chinese();
     let server = Server::of(&shelf.book);
     let browser = Browser::start();
-    for kind in [Type::Home, Type::Chapter, Type::Questions] {
+    for kind in [Type::Home, Type::Chapter] {
         let page = shelf.page(kind);
-        browser.open(&format!("{}{}", server.url, page.path));
-        let requests: Vec<_> = browser.requests().into_iter().map(|request| request.url).collect();
-        let [document, style, script] = requests.as_slice() else { panic!("{kind:?}: {requests:?}") };
-        assert!(document.ends_with(page.path) && style.ends_with(".css") && script.ends_with(".js"), "{requests:?}");
-        for (url, most) in [(style, CSS), (script, SCRIPT)] {
-            let path = url.strip_prefix(&server.url).expect("all is of the site");
-            let size = compressed(&browser, &page.site.read(path));
-            assert!(size <= most, "{path}: {size} bytes, {most} at most");
-        }
+        let sizes = requested(&browser, &server, &page, page.path);
+        let [("css", style), ("js", script)] = sizes[..] else { panic!("{kind:?}: {sizes:?}") };
+        assert!(style <= CSS && script <= SCRIPT, "{kind:?}: {sizes:?}, {CSS} and {SCRIPT} at most");
         assert_eq!(browser.evaluate("document.fonts.size"), json!(0), "no font is loaded");
     }
+}
+
+/// Cards of questions have a sheet and a script of their own, so that other pages do not carry them.
+#[test]
+fn pages_with_questions_load_little_besides() {
+    let shelf = Shelf::in_chinese();
+    let server = Server::of(&shelf.book);
+    let browser = Browser::start();
+    let page = shelf.page(Type::Questions);
+    let of = |sizes: &[(&str, u64)], ending: &str| -> Vec<u64> {
+        sizes.iter().filter(|(kind, _)| *kind == ending).map(|(_, size)| *size).collect()
+    };
+    let sizes = requested(&browser, &server, &page, page.path);
+    let (styles, scripts) = (of(&sizes, "css"), of(&sizes, "js"));
+    let ([_, cards_style], [_, cards_script]) = (&styles[..], &scripts[..]) else { panic!("{sizes:?}") };
+    assert!(*cards_style <= CARDS && *cards_script <= CARDS, "{sizes:?}");
+    let sizes = requested(&browser, &server, &page, "practice.html");
+    // After the script of every page: its own, and the questions without their answers.
+    let [_, script, _] = of(&sizes, "js")[..] else { panic!("{sizes:?}") };
+    assert!(script <= PRACTICE, "{sizes:?}");
+}
+
+/// The questions' data weighs no more than 1.2 times what their authors have written.
+#[test]
+fn the_data_of_the_questions_is_hardly_larger_than_their_markdown() {
+    let shelf = Shelf::in_chinese();
+    let files = files_below(&shelf.book.root);
+    let is_data = |path: &&String| path.starts_with("assets/questions-") || path.starts_with("assets/answers-");
+    let data: usize = files.iter().filter(is_data).map(|path| shelf.book.read(path).len()).sum();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/questions");
+    let read = |path: &String| fs::read_to_string(source.join(path)).unwrap();
+    let markdown: usize =
+        files_below(&source).iter().map(read).map(|text| text[text.find("\n## ").unwrap()..].len()).sum();
+    assert!(data > 0 && data * 10 <= markdown * 12, "{data} bytes of {markdown}");
 }
 
 /// A chapter of the guide, cut to 1,500 characters, in the guide as it is.

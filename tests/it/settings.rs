@@ -123,7 +123,7 @@ fn what_a_later_version_has_kept_is_left_alone() {
 }
 
 /// Run before the page: the browser refuses to keep anything, as some do for files.
-const REFUSE_STORAGE: &str = "Object.defineProperty(window, 'localStorage', { \
+pub const REFUSE_STORAGE: &str = "Object.defineProperty(window, 'localStorage', { \
     get() { throw new DOMException('no', 'SecurityError') } })";
 
 #[test]

@@ -163,6 +163,9 @@ pub enum Type {
     /// Every way of writing Markdown.
     Features,
     Contents,
+    /// All questions.
+    Bank,
+    Practice,
     Print,
     Missing,
     /// As it would look if it did not lead on at once.
@@ -243,6 +246,8 @@ impl Shelf {
             (Type::Features, features, "chapter/markdown.html"),
             // Those of a book for readers are long: a test of their own looks at them.
             (Type::Contents, features, "contents.html"),
+            (Type::Bank, features, "bank.html"),
+            (Type::Practice, features, "practice.html"),
             (Type::Print, features, "print.html"),
             (Type::Missing, features, "404.html"),
             (Type::Redirect, features, HELD_REDIRECT),

@@ -190,6 +190,25 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
     }
 
+    /// The tab that all else speaks of.
+    pub fn tab(&self) -> String {
+        let tab = self.call("GET", &format!("/session/{}/window", self.session), &Value::Null);
+        tab.as_str().expect("a tab has a name").to_owned()
+    }
+
+    /// Opens a tab, empty, and speaks of it from then on. Answers its name.
+    pub fn open_tab(&self) -> String {
+        let tab = self.command("window/new", &json!({ "type": "tab" }))["handle"].take();
+        let tab = tab.as_str().expect("a tab has a name").to_owned();
+        self.switch_to(&tab);
+        tab
+    }
+
+    pub fn switch_to(&self, tab: &str) {
+        self.command("window", &json!({ "handle": tab }));
+        self.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+    }
+
     /// Presses and releases keys one after the other, whatever has the focus.
     pub fn press(&self, keys: &[&str]) {
         let stroke =

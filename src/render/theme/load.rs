@@ -3,7 +3,10 @@
 //! that is broken, replaces nothing, or no longer fits. A broken file never takes effect: the theme's own stands in its place.
 
 use super::overrides;
-use super::{Bundle, ICONS, Icon, MDBOOK_FILES, Manifest, Source, Theme, ThemeFolder, built_in, own_templates, tokens};
+use super::{
+    Bundle, ICONS, Icon, JoinedBundle, MDBOOK_FILES, Manifest, Source, Theme, ThemeFolder, built_in, own_templates,
+    tokens,
+};
 use crate::config::{BaseTheme, Html};
 use crate::diag::{self, Diagnostic, Files, Place, Span, codes};
 use crate::markdown::active_content;
@@ -54,8 +57,9 @@ pub fn load(html: &Html, folder: ThemeFolder<'_>, sources: &Files) -> (Theme, Ve
             .bundles
             .into_iter()
             .map(|(name, bundle)| {
-                let script = loader.script(&bundle.js);
-                (name, (script, bundle.words))
+                let Bundle { js, css, words, for_questions } = bundle;
+                let style = assets::join_styles(css.iter().map(|path| loader.text(path)));
+                (name, JoinedBundle { script: loader.script(&js), style, words, for_questions })
             })
             .collect(),
         script_words: manifest.script_words,

@@ -86,7 +86,7 @@ struct Manifest {
 
 impl Manifest {
     fn files(&self) -> impl Iterator<Item = &String> {
-        let bundled = self.bundles.values().flat_map(|bundle| &bundle.js);
+        let bundled = self.bundles.values().flat_map(|bundle| bundle.js.iter().chain(&bundle.css));
         self.css.iter().chain(&self.standalone_css).chain(&self.js).chain(&self.standalone_js).chain(bundled)
     }
 }
@@ -100,6 +100,21 @@ struct Bundle {
     /// Keys of the words that they show, besides those of `script_words`.
     #[serde(default)]
     words: Vec<String>,
+    /// Style sheets, joined in this order into `assets/NAME.css`. Only bundles for questions have them.
+    #[serde(default)]
+    css: Vec<String>,
+    /// Whether only books with questions have it. Such a bundle is no attribute of the root: templates name it where they need it,
+    /// `theme.bank.NAME`.
+    #[serde(default)]
+    for_questions: bool,
+}
+
+/// A bundle with its files joined.
+struct JoinedBundle {
+    script: String,
+    style: String,
+    words: Vec<String>,
+    for_questions: bool,
 }
 
 /// The book's files that add to the theme or replace parts of it.
@@ -132,8 +147,7 @@ pub struct Theme {
     script: String,
     standalone_script: String,
     script_words: Vec<String>,
-    /// Scripts by the name of their bundle, each with the words it shows.
-    bundles: BTreeMap<String, (String, Vec<String>)>,
+    bundles: BTreeMap<String, JoinedBundle>,
     /// Of the paper, light and dark.
     colors: [String; 2],
     icon: Option<Icon>,
@@ -195,13 +209,24 @@ impl Theme {
         Some(assets::join_scripts([format!("window.wence={{words:{shown}}}").into(), self.script.as_str().into()]))
     }
 
-    /// The scripts that pages load when they need them: name and text, by name.
-    pub(super) fn bundles(&self, words: &Words) -> Vec<(&str, String)> {
-        let text = |(script, keys): &(String, Vec<String>)| {
-            let before = format!("Object.assign(window.wence.words,{})", shown_words(keys, words));
-            assets::join_scripts([before.into(), script.as_str().into()])
+    /// The scripts that pages load when they need them: name, whether only books with questions have it, and text, by name.
+    pub(super) fn bundles(&self, words: &Words) -> Vec<(&str, bool, String)> {
+        let text = |bundle: &JoinedBundle| {
+            let before = format!("Object.assign(window.wence.words,{})", shown_words(&bundle.words, words));
+            assets::join_scripts([before.into(), bundle.script.as_str().into()])
         };
-        self.bundles.iter().map(|(name, bundle)| (name.as_str(), text(bundle))).collect()
+        self.bundles.iter().map(|(name, bundle)| (name.as_str(), bundle.for_questions, text(bundle))).collect()
+    }
+
+    /// The style sheets of the bundles that have one, by name.
+    pub(super) fn bundle_styles(&self) -> impl Iterator<Item = (&str, &str)> {
+        let styles = self.bundles.iter().map(|(name, bundle)| (name.as_str(), bundle.style.as_str()));
+        styles.filter(|(_, style)| !style.is_empty())
+    }
+
+    /// Whether the theme has cards for questions, a page of them all, and one to practise on.
+    pub(super) fn has_bank(&self) -> bool {
+        ["cards", "bank", "practice"].iter().all(|name| self.bundles.contains_key(*name))
     }
 
     /// Whether the theme can search: it has a script for it.

@@ -54,7 +54,7 @@ fn every_word_that_the_scripts_ask_for_is_handed_to_them() {
             asked.insert(rest[..end].to_owned());
         }
     }
-    let of_bundles = theme.bundles.values().flat_map(|(_, words)| words);
+    let of_bundles = theme.bundles.values().flat_map(|bundle| &bundle.words);
     let handed: BTreeSet<String> = theme.script_words.iter().chain(of_bundles).cloned().collect();
     assert!(asked.is_subset(&handed), "not handed: {:?}", asked.difference(&handed).collect::<Vec<_>>());
     for key in &handed {
