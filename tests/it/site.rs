@@ -112,7 +112,13 @@ impl Server {
         let address = listener.server_addr().to_ip().expect("it listens on a port");
         let thread = thread::spawn({
             let (listener, root) = (Arc::clone(&listener), site.root.clone());
-            move || listener.incoming_requests().for_each(|request| answer(request, &root))
+            // Each on a thread of its own: a browser that stops reading one answer waits for others meanwhile.
+            move || {
+                listener.incoming_requests().for_each(|request| {
+                    let root = root.clone();
+                    thread::spawn(move || answer(request, &root));
+                });
+            }
         });
         Server { listener, thread: Some(thread), url: format!("http://{address}{MOUNT}") }
     }

@@ -206,6 +206,8 @@ impl Browser {
 
     pub fn switch_to(&self, tab: &str) {
         self.command("window", &json!({ "handle": tab }));
+        // A tab behind another draws nothing, and what waits for a frame waits for good.
+        self.devtools("Page.bringToFront", json!({}));
         self.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
     }
 
