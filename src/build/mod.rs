@@ -12,6 +12,7 @@ use crate::bank;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Files, Severity, codes};
 use crate::export::{self, Format};
+use crate::glossary;
 use crate::links;
 use crate::model::{OutputSet, Site, SitePath};
 use crate::render::{self, Theme};
@@ -215,6 +216,8 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     let (bank, faults) = bank::check(&site, &config.bank);
     diagnostics.extend(faults);
     let questions = bank.entries.len();
+    let (glossaries, faults) = glossary::gather(&site, &config.glossary);
+    diagnostics.extend(faults);
     clock.lap("resolve");
 
     let inputs = render::Inputs {
@@ -223,6 +226,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         theme: &theme,
         source_folder: &tree.content,
         additions: &added.additions,
+        glossaries: &glossaries,
     };
     let (mut output, faults) = render::render(&inputs);
     diagnostics.extend(faults);

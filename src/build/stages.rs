@@ -8,6 +8,7 @@ use crate::links::RedirectRequest;
 use crate::markdown::{self, ParseOptions, Words};
 use crate::model::{Asset, LinkKind, Outline, ParsedPage, SitePath, Target};
 use crate::navigation::tree::{self, TreePage};
+use crate::piece;
 use crate::render::{Addition, AdditionKind, Theme, ThemeFolder};
 use crate::source::{self, FileSystem, SourceTree, folder, image_size};
 use rayon::prelude::*;
@@ -195,6 +196,9 @@ pub fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
         wiki_links: config.markdown.wiki_links,
         definition_lists: html.definition_lists,
         alerts: html.admonitions,
+        terms: config.glossary.file.is_some(),
+        pieces: config.markdown.pieces,
+        piece_words: piece::Words::new(word),
         untrusted: html.untrusted,
         hidelines: html.code.hidelines.clone(),
         commonmark: false,

@@ -26,7 +26,8 @@ pub use editing::{QuoteHabit, SpacingHabit};
 pub use mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 pub use read::Located;
 pub use schema::{
-    Book, Build, Code, Colors, Config, DEFAULT_SOURCE_FOLDERS, Fold, Fonts, Html, Lint, Markdown, Print, Search,
+    Book, Build, Code, Colors, Config, DEFAULT_SOURCE_FOLDERS, Fold, Fonts, Glossary, Html, Lint, Markdown, Print,
+    Search,
 };
 pub use searched::{Searched, SearchedChapters};
 pub use values::{

@@ -27,6 +27,7 @@ table! {
         "output" output: Output = Output::default();
         "bank" bank: Bank = Bank::default();
         "lint" lint: Lint = Lint::default();
+        "glossary" glossary: Glossary = Glossary::default();
         /// Settings of your own for the templates of a theme: any keys, any values. mdBook has no such table.
         #[cfg_attr(test, schemars(with = "BTreeMap<String, AnyValue>"))]
         "extra" extra: toml::Table = toml::Table::new();
@@ -110,6 +111,8 @@ table! {
         "cjk-line-breaks" cjk_line_breaks: Switch = Switch::Automatic;
         /// Formulas between `$` and `$`, or `$$` and `$$`, turned into MathML when the site is built.
         "math" math: bool = true;
+        /// Blocks of code named `aql`, `backplan`, `container` and `flow` become tables, calculators and diagrams.
+        "pieces" pieces: bool = true;
         /// Links written as `[[page]]` or `[[page|text]]`.
         "wiki-links" wiki_links: bool = false;
     }
@@ -162,6 +165,22 @@ table! {
         "similar-questions" similar_questions: bool = true;
         /// Forms to avoid, each with the one to write in its place.
         "terms" terms: BTreeMap<String, String> = BTreeMap::new();
+    }
+}
+
+table! {
+    /// The book's glossary: a page of definition lists, whose terms readers can look up from where they are used.
+    /// mdBook has no such table.
+    ///
+    /// ```toml
+    /// [glossary]
+    /// file = "glossary.md"
+    /// ```
+    Glossary {
+        /// The page with the terms, relative to the folder of the pages.
+        "file" file: Option<Located<BookPath>> = None;
+        /// Whether the first use of a term on each page becomes a link to it.
+        "link" link: bool = true;
     }
 }
 

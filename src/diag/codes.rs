@@ -304,6 +304,19 @@ codes! {
         "A question's id is missing, cannot be used or is used by another question, or an alias of it is. Practice records are kept under it, so it must be given, unique in the book, and stay."
         wrong "## 题 {.question}" right "## 题 {#rush-order .question}"
     }
+    PIECE_SYNTAX "piece-syntax" Content {
+        "A block named `aql`, `backplan`, `container` or `flow` holds a line that cannot be read, so it is shown as plain code. A book that uses one of these names for something else sets `pieces = false` under `[markdown]`."
+        wrong "```aql\nlot: many\naql: 2.5\n```" right "```aql\nlot: 5000\naql: 2.5\n```"
+    }
+    // Glossary.
+    GLOSSARY_NOT_FOUND "glossary-not-found" Content {
+        "The page that `[glossary] file` names is not a page of the book, or no definition list stands on it, so there are no terms to link to."
+        wrong "[glossary]\nfile = \"glosary.md\"" right "[glossary]\nfile = \"glossary.md\""
+    }
+    GLOSSARY_TERM "glossary-term" Content {
+        "A name stands in the glossary twice, so that a reader of the one explanation never sees the other, or a term has no explanation. The first of two terms is the one that is linked."
+        wrong "MOQ\n: 起订量\n\n最小订量（MOQ）\n: 一次至少要订的数量" right "起订量（Minimum Order Quantity, MOQ）\n: 一次至少要订的数量"
+    }
     // Templates and theme.
     TEMPLATE_SYNTAX "template-syntax" Content {
         "A template of the theme cannot be read, or it names a variable, filter, block or template that does not exist."

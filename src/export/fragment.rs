@@ -109,7 +109,7 @@ pub fn fragment(page: &Page, range: Range<usize>, setting: &Setting<'_>) -> Stri
     let (face, html) = (&page.parsed.face, &page.parsed.body.html);
     let Some(_) = html.text.get(range.clone()) else { return String::new() };
     // Links first: from here on they start at the site's root.
-    let text = fill(html, range, face, setting.assets, &Shown::From(""));
+    let text = fill(html, range, face, setting.assets, &Shown::From(""), &[]);
     clean(&text, page.url.as_str(), setting)
 }
 

@@ -9,7 +9,10 @@ use super::raw_html::{self, OpenElements};
 use super::{ParseOptions, active_content, cjk, code_block, href, math, question};
 use crate::diag::{Diagnostic, Span, codes};
 use crate::highlight::{self, Token};
-use crate::model::{ActiveContent, Body, Face, Heading, Hole, Html, Link, LinkKind, Section, SitePath, Target};
+use crate::model::{
+    ActiveContent, Body, Definition, Face, Heading, Hole, Html, Link, LinkKind, Section, SitePath, Target,
+};
+use crate::piece;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::{BTreeSet, HashMap};
@@ -54,6 +57,10 @@ pub fn write(
         tokens: Vec::new(),
         foreign: OpenElements::default(),
         active_content: ActiveContent::default(),
+        prose: Vec::new(),
+        no_prose: 0,
+        no_prose_in_html: 0,
+        pieces: BTreeSet::new(),
     };
     writer.reserve_ids(events);
     for range in main {
@@ -149,7 +156,10 @@ enum Open {
     },
     DefinitionList,
     Title,
-    Details,
+    Details {
+        /// Bytes of the section's text before the definition.
+        text: usize,
+    },
     Inline(&'static str),
     Link,
     /// A link that an untrusted page may not have: only its words are written.
@@ -194,6 +204,12 @@ struct Writer<'w, 'e> {
     tokens: Vec<Token>,
     foreign: OpenElements,
     active_content: ActiveContent,
+    prose: Vec<Range<u32>>,
+    /// Open elements of the page's own whose words are no running text.
+    no_prose: u32,
+    /// The same of the author's HTML, whose tags may be out of balance.
+    no_prose_in_html: u32,
+    pieces: BTreeSet<&'static str>,
 }
 
 impl<'e> Writer<'_, 'e> {
@@ -244,6 +260,20 @@ impl<'e> Writer<'_, 'e> {
             escape_html(&mut self.out, text).expect("writing to a string does not fail");
         } else {
             escape_html_body_text(&mut self.out, text).expect("writing to a string does not fail");
+        }
+    }
+
+    /// Records what has been written since `start` as running text, if terms may be linked in it. What the parser cut in two,
+    /// at a character that might have been markup, is one range again.
+    fn note_prose(&mut self, start: usize) {
+        let is_prose = self.options.terms && self.no_prose + self.no_prose_in_html + self.open_labels == 0;
+        if !is_prose || start == self.out.len() {
+            return;
+        }
+        let end = self.out.len() as u32;
+        match self.prose.last_mut() {
+            Some(last) if last.end as usize == start => last.end = end,
+            _ => self.prose.push(start as u32..end),
         }
     }
 
@@ -325,7 +355,9 @@ impl<'e> Writer<'_, 'e> {
                 if text.as_ref() == "[" {
                     self.check_footnote(range.start);
                 }
+                let start = self.out.len();
                 self.escape_text(text);
+                self.note_prose(start);
                 self.visible(text);
             }
             Event::Code(code) => {
@@ -439,14 +471,13 @@ impl<'e> Writer<'_, 'e> {
                 self.open.push(Open::DefinitionList);
             }
             Tag::DefinitionListTitle => {
-                self.fresh_line();
-                self.out.push_str("<dt>");
-                self.open.push(Open::Title);
+                self.start_term(events, at, range);
             }
             Tag::DefinitionListDefinition => {
                 self.fresh_line();
                 self.out.push_str("<dd>");
-                self.open.push(Open::Details);
+                let text = self.section().text.len();
+                self.open.push(Open::Details { text });
             }
             Tag::Table(alignments) => {
                 self.fresh_line();
@@ -457,7 +488,10 @@ impl<'e> Writer<'_, 'e> {
                 self.out.push_str("\"><table>");
                 self.open.push(Open::Table { alignments: alignments.clone(), cell: 0, head: true });
             }
-            Tag::TableHead => self.out.push_str("<thead><tr>"),
+            Tag::TableHead => {
+                self.no_prose += 1;
+                self.out.push_str("<thead><tr>");
+            }
             Tag::TableRow => {
                 self.out.push_str("<tr>");
                 if let Some(Open::Table { cell, .. }) = self.open.last_mut() {
@@ -488,6 +522,42 @@ impl<'e> Writer<'_, 'e> {
         at + 1
     }
 
+    /// Opens a term of a definition list. In a book with a glossary it has an id, which is made of its words before any
+    /// bracket: links name `#起订量`, whatever the bracket says of it. Elsewhere ids would only take those of headings away.
+    fn start_term(&mut self, events: &[Ranged], at: usize, range: Range<usize>) {
+        self.fresh_line();
+        self.no_prose += 1;
+        self.open.push(Open::Title);
+        if !self.options.terms {
+            self.out.push_str("<dt>");
+            return;
+        }
+        let (term, _) = heading_words(&events[at + 1..matching_end(events, at)]);
+        let name = term.split(['（', '(']).next().filter(|name| !name.trim().is_empty()).unwrap_or(&term);
+        let id = self.ids.allocate(heading::slug(name));
+        self.out.push_str("<dt");
+        self.write_id(&id);
+        self.out.push('>');
+        let span = self.span(trim(self.text, range));
+        self.face.definitions.push(Definition { id: id.clone(), term, text: String::new(), span });
+        self.other_ids.insert(id);
+    }
+
+    /// Hands the words of a definition, which start at byte `text` of the section's, to the term above it.
+    fn end_definition(&mut self, text: usize) {
+        // A heading inside would have begun a section of its own.
+        let words = self.section().text.get(text..).unwrap_or_default().trim();
+        let words = words.to_owned();
+        if let Some(definition) = self.face.definitions.last_mut()
+            && !words.is_empty()
+        {
+            if !definition.text.is_empty() {
+                definition.text.push('\n');
+            }
+            definition.text.push_str(&words);
+        }
+    }
+
     fn start_inline(&mut self, name: &'static str) {
         self.out.push('<');
         self.out.push_str(name);
@@ -512,6 +582,7 @@ impl<'e> Writer<'_, 'e> {
     fn end(&mut self, end: TagEnd) {
         match end {
             TagEnd::TableHead => {
+                self.no_prose -= 1;
                 self.out.push_str("</tr></thead><tbody>\n");
                 if let Some(Open::Table { head, cell, .. }) = self.open.last_mut() {
                     *head = false;
@@ -558,19 +629,24 @@ impl<'e> Writer<'_, 'e> {
             Some(Open::Table { .. }) => self.out.push_str("</tbody></table></div>\n"),
             Some(Open::DefinitionList) => self.out.push_str("</dl>\n"),
             Some(Open::Title) => {
+                self.no_prose -= 1;
                 self.out.push_str("</dt>\n");
                 self.end_block();
             }
-            Some(Open::Details) => {
+            Some(Open::Details { text }) => {
                 self.out.push_str("</dd>\n");
                 self.end_block();
+                self.end_definition(text);
             }
             Some(Open::Inline(name)) => {
                 self.out.push_str("</");
                 self.out.push_str(name);
                 self.out.push('>');
             }
-            Some(Open::Link) => self.out.push_str("</a>"),
+            Some(Open::Link) => {
+                self.no_prose -= 1;
+                self.out.push_str("</a>");
+            }
             Some(Open::BareLink) | None => {}
         }
     }
@@ -589,6 +665,7 @@ impl<'e> Writer<'_, 'e> {
         self.fresh_line();
         if self.options.commonmark {
             self.out.push_str(&format!("<h{level}>"));
+            self.no_prose += 1;
             self.open.push(Open::Heading { index: usize::MAX, level });
             return;
         }
@@ -597,6 +674,8 @@ impl<'e> Writer<'_, 'e> {
         let is_top = self.open.is_empty();
         let is_tab = classes.iter().any(|class| class.as_ref() == "tab");
         if is_top {
+            // Tags that the author left open end here at the latest.
+            self.no_prose_in_html = 0;
             match self.tab_level {
                 Some(open) if is_tab && open == level => self.out.push_str("</section>\n<section class=\"tab\">\n"),
                 Some(open) if level > open => {}
@@ -649,10 +728,12 @@ impl<'e> Writer<'_, 'e> {
         let in_outline = is_top && self.tab_level.is_none();
         self.face.headings.push(Heading { level, id, text, html, in_outline, span });
         self.sections.push(Section { heading: Some(index), ..Section::default() });
+        self.no_prose += 1;
         self.open.push(Open::Heading { index, level });
     }
 
     fn end_heading(&mut self, index: usize, level: u8) {
+        self.no_prose -= 1;
         if self.options.commonmark {
             self.out.push_str(&format!("</h{level}>\n"));
             self.end_block();
@@ -724,6 +805,7 @@ impl<'e> Writer<'_, 'e> {
             false => format!("<div class=\"note note-{name}\" role=\"note\">\n<p class=\"note-title\">"),
         });
         let before = self.out.len();
+        self.no_prose += 1;
         let mut index = at + 2;
         while index < line_end {
             let (event, range) = &events[index];
@@ -742,6 +824,7 @@ impl<'e> Writer<'_, 'e> {
                 index = self.step(events, index);
             }
         }
+        self.no_prose -= 1;
         if self.out.len() == before {
             let word = marker.kind.word(&self.options.words).to_owned();
             self.escape_text(&word);
@@ -840,6 +923,7 @@ impl<'e> Writer<'_, 'e> {
             self.out.push('"');
         }
         self.out.push('>');
+        self.no_prose += 1;
         self.open.push(Open::Link);
     }
 
@@ -870,6 +954,12 @@ impl<'e> Writer<'_, 'e> {
             return end + 1;
         }
         let parsed = code_block::parse_info(info);
+        if self.options.pieces
+            && let Some(kind) = piece::find(parsed.language)
+            && self.piece(kind, &code, &events[at + 1..end])
+        {
+            return end + 1;
+        }
         if !parsed.language.is_empty()
             && highlight::find(parsed.language).is_none()
             && let Some(near) = highlight::nearest(parsed.language)
@@ -907,6 +997,38 @@ impl<'e> Writer<'_, 'e> {
             section.code.push('\n');
         }
         end + 1
+    }
+
+    /// Writes the piece that a block of code stands for. Answers whether it could be read; if not, why is told and the block
+    /// stays code.
+    fn piece(&mut self, kind: piece::Kind, code: &str, lines: &[Ranged]) -> bool {
+        let rendered = match piece::render(kind, code, &self.options.piece_words) {
+            Ok(rendered) => rendered,
+            Err(faults) => {
+                for fault in faults {
+                    let place = place_in_code(lines, fault.range);
+                    let fault =
+                        Diagnostic::warning(codes::PIECE_SYNTAX, self.span(place), fault.message).help(fault.help);
+                    self.diagnostics.push(fault);
+                }
+                return false;
+            }
+        };
+        let mut from = 0;
+        for (at, name) in &rendered.regions {
+            self.out.push_str(&rendered.html[from..*at]);
+            self.tables += 1;
+            let name = format!("{} {} · {name}", self.options.words.table, self.tables);
+            self.write_region_name(&name);
+            from = *at;
+        }
+        self.out.push_str(&rendered.html[from..]);
+        self.visible(&rendered.text);
+        self.end_block();
+        if kind.has_script() {
+            self.pieces.insert(kind.name());
+        }
+        true
     }
 
     /// A block of raw HTML arrives line by line, without the `>` of quotations around it; a tag may run over several lines.
@@ -949,6 +1071,10 @@ impl<'e> Writer<'_, 'e> {
         };
         let mut from = 0;
         for tag in raw_html::tags(html) {
+            if self.options.terms && !tag.is_self_closing && is_no_prose(tag.name) {
+                let open = self.no_prose_in_html;
+                self.no_prose_in_html = if tag.is_end { open.saturating_sub(1) } else { open + 1 };
+            }
             if tag.is_end {
                 continue;
             }
@@ -1146,10 +1272,40 @@ impl<'e> Writer<'_, 'e> {
                 question::collect(&self.face.headings, &self.marks, content_end, &source, self.diagnostics);
         }
         let html = Html { text: self.out, holes: self.holes };
-        let body =
-            Body { html, sections: self.sections, title_end: self.title_end, active_content: self.active_content };
+        let body = Body {
+            html,
+            sections: self.sections,
+            title_end: self.title_end,
+            active_content: self.active_content,
+            prose: self.prose,
+            pieces: self.pieces.into_iter().collect(),
+        };
         (self.face, body)
     }
+}
+
+/// Bytes of the page's text for a range of a code block's: its lines arrive one by one, without the indentation around them.
+fn place_in_code(lines: &[Ranged], range: Range<usize>) -> Range<usize> {
+    let mut before = 0;
+    for (event, place) in lines {
+        let Event::Text(text) = event else { continue };
+        if range.start < before + text.len() {
+            let start = place.start + (range.start - before);
+            let end = (start + range.len()).min(place.end);
+            return start..end.max(start);
+        }
+        before += text.len();
+    }
+    lines.first().map_or(0..0, |(_, place)| place.clone())
+}
+
+/// Elements of HTML in whose words no link belongs: links and controls, headings, code, and what is no text.
+fn is_no_prose(name: &str) -> bool {
+    const NAMES: [&str; 21] = [
+        "a", "button", "code", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "math", "pre", "script",
+        "select", "style", "summary", "svg", "textarea", "th",
+    ];
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn reference_id(number: usize, time: u32) -> String {

@@ -23,6 +23,7 @@ pub use raw_html::{TagToken as HtmlTag, is_safe_url, tags as html_tags};
 
 use crate::diag::{Diagnostic, Span};
 use crate::model::{ActiveContent, Length, ParsedPage, Section, SitePath};
+use crate::piece;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -48,6 +49,11 @@ pub struct ParseOptions {
     pub definition_lists: bool,
     /// `> [!NOTE]` and its kin.
     pub alerts: bool,
+    /// The book has a glossary: entries of definition lists and the ranges of running text are recorded. Which words are terms
+    /// is not known here, so that no page has to be parsed again when the glossary changes.
+    pub terms: bool,
+    /// Fences named `aql`, `backplan`, `container` and `flow` become what [`piece`] makes of them.
+    pub pieces: bool,
     /// Raw HTML is sanitised and links that could run a script are taken out.
     pub untrusted: bool,
     /// mdBook's `[output.html.code.hidelines]`: language to the prefix of lines kept from readers.
@@ -55,6 +61,7 @@ pub struct ParseOptions {
     /// Bare CommonMark HTML: no extensions, no heading ids, no wrappers. For the specification's tests.
     pub commonmark: bool,
     pub words: Words,
+    pub piece_words: piece::Words,
 }
 
 impl Default for ParseOptions {
@@ -67,10 +74,13 @@ impl Default for ParseOptions {
             wiki_links: false,
             definition_lists: true,
             alerts: true,
+            terms: false,
+            pieces: true,
             untrusted: false,
             hidelines: BTreeMap::new(),
             commonmark: false,
             words: Words::default(),
+            piece_words: piece::Words::default(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub use active_content::ActiveContent;
 pub use link::{Link, LinkKind, Target};
 pub use outline::{Chapter, Entry, Outline};
 pub use output::{Content, OutputSet};
-pub use page::{Body, Face, Heading, Hole, Html, Length, ParsedPage, Section};
+pub use page::{Body, Definition, Face, Heading, Hole, Html, Length, ParsedPage, Section};
 pub use question::{Part, PartKind, Question, Spanned, Time};
 pub use site::{Asset, Edition, Page, Site};
 pub use site_path::SitePath;

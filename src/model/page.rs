@@ -21,6 +21,19 @@ pub struct Heading {
     pub span: Span,
 }
 
+/// A term of a definition list with what the list says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Unique on the page.
+    pub id: String,
+    /// The words without markup, as written: `起订量（Minimum Order Quantity, MOQ）`.
+    pub term: String,
+    /// All definitions of the term without markup, a paragraph a line. Empty if nothing was written.
+    pub text: String,
+    /// Where the term stands.
+    pub span: Span,
+}
+
 /// What other pages, the navigation and the checks may ask of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Face {
@@ -31,6 +44,10 @@ pub struct Face {
     /// In the order of the page.
     pub links: Vec<Link>,
     pub questions: Vec<Question>,
+    /// The entries of definition lists, in the order of the page; only where [`ParseOptions::terms`] asks for them.
+    ///
+    /// [`ParseOptions::terms`]: crate::markdown::ParseOptions::terms
+    pub definitions: Vec<Definition>,
     /// Taken from the first paragraph, at most 80 characters; the front matter's own stands in the front matter.
     pub summary: String,
     /// Words for `<title>` from an mdBook `{{#title}}`.
@@ -113,6 +130,13 @@ pub struct Body {
     pub title_end: Option<usize>,
     /// What the author's own HTML runs or loads.
     pub active_content: ActiveContent,
+    /// Bytes of the HTML that are running text, sorted and disjoint: no heading, link, code, term of a definition list or
+    /// label of a control. In them a term may become a link. Only where [`ParseOptions::terms`] asks for them.
+    ///
+    /// [`ParseOptions::terms`]: crate::markdown::ParseOptions::terms
+    pub prose: Vec<std::ops::Range<u32>>,
+    /// Names of the pieces on the page whose theme may bring a script for, sorted, unique.
+    pub pieces: Vec<&'static str>,
 }
 
 /// What parsing one file gives. It knows no other file.

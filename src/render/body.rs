@@ -22,18 +22,52 @@ pub enum Shown<'a> {
     Together { prefix: &'a str, anchor: &'a (dyn Fn(&SitePath) -> Option<String> + Sync) },
 }
 
-/// The bytes `range` of the page's HTML, filled. `range` must not cut a hole in two.
-pub fn fill<'h>(html: &'h Html, range: Range<usize>, face: &Face, assets: &[Asset], shown: &Shown<'_>) -> Cow<'h, str> {
+/// Words of running text that become a link to the glossary.
+pub struct TermLink {
+    /// Bytes of the page's HTML, in no hole.
+    pub range: Range<u32>,
+    /// The link's start tag.
+    pub tag: String,
+}
+
+/// The bytes `range` of the page's HTML, filled, with `links` put around their words: sorted and disjoint. `range` must not
+/// cut a hole or a link in two.
+pub fn fill<'h>(
+    html: &'h Html,
+    range: Range<usize>,
+    face: &Face,
+    assets: &[Asset],
+    shown: &Shown<'_>,
+    links: &[TermLink],
+) -> Cow<'h, str> {
     let text = &html.text;
     let mut out = String::new();
     let mut from = range.start;
     let first = html.holes.partition_point(|(hole, _)| (hole.start as usize) < range.start);
-    for (hole_range, hole) in &html.holes[first..] {
-        let at = hole_range.start as usize..hole_range.end as usize;
-        if at.start > range.end || at.end > range.end {
-            break;
-        }
-        let Some(words) = filled(hole, &text[at.clone()], face, assets, shown) else { continue };
+    let mut holes = html.holes[first..].iter().peekable();
+    let mut links = links[links.partition_point(|link| (link.range.start as usize) < range.start)..].iter().peekable();
+    loop {
+        let link_start = links.peek().map_or(u32::MAX, |link| link.range.start);
+        let (at, words) = match holes.peek() {
+            Some((hole, _)) if hole.start <= link_start => {
+                let Some((hole_range, hole)) = holes.next() else { break };
+                let at = hole_range.start as usize..hole_range.end as usize;
+                if at.start > range.end || at.end > range.end {
+                    break;
+                }
+                let Some(words) = filled(hole, &text[at.clone()], face, assets, shown) else { continue };
+                (at, words)
+            }
+            _ => {
+                let Some(link) = links.next() else { break };
+                let at = link.range.start as usize..link.range.end as usize;
+                if at.start > range.end || at.end > range.end {
+                    break;
+                }
+                let words = format!("{}{}</a>", link.tag, &text[at.clone()]);
+                (at, words)
+            }
+        };
         if out.is_empty() {
             out.reserve(range.len() + 256);
         }
@@ -106,7 +140,8 @@ fn query(href: &str) -> &str {
     before.find('?').map_or("", |at| &before[at..])
 }
 
-fn href(base: &str, path: &SitePath, query: &str, fragment: Option<&str>) -> String {
+/// A link to a page from where `base` is the way to the site's root, as it stands in HTML.
+pub fn href(base: &str, path: &SitePath, query: &str, fragment: Option<&str>) -> String {
     let path = path.page_url();
     let mut href = String::with_capacity(base.len() + path.as_str().len() + 16);
     escape_html(&mut href, base).expect("writing to a string does not fail");

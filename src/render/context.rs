@@ -18,6 +18,7 @@
 //! | `canonical` | address on the web, or none |
 //! | `heading`, `body` | HTML up to the end of the title's heading, and after it |
 //! | `navigation`, `outline` | HTML of the sidebar's lists; of the page's outline, or none |
+//! | `bundles` | scripts besides the theme's `bundles` that this page may need: list of `name` and `path` |
 //! | `policy` | Content-Security-Policy, or none |
 //! | `groups` | home page: list of `title`, `href` (or none), `pages` (list of `title`, `href`), `more`; else empty |
 //! | `lead`, `rest` | home page with `groups`: `body` up to its first section, and from there on; else empty |

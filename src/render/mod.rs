@@ -31,8 +31,9 @@ pub use words::{Words, locale, words};
 
 use crate::config::{Config, NotFoundPage};
 use crate::diag::Diagnostic;
+use crate::glossary::Glossary;
 use crate::model::site_path::encode_href;
-use crate::model::{ActiveContent, Content, Edition, OutputSet, Site, SitePath};
+use crate::model::{ActiveContent, Body, Content, Edition, OutputSet, Site, SitePath};
 use assets::{fingerprint, fingerprinted};
 use bank::BankView;
 use context::{Fields, Shared};
@@ -42,6 +43,7 @@ use policy::SiteNeeds;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
+use theme::BundleScope;
 
 /// Books of fewer pages are rendered by one thread: starting others would cost more than it saves.
 const PARALLEL_PAGES: usize = 32;
@@ -54,6 +56,9 @@ const CONTENTS: &str = "contents.html";
 const PRINT: &str = "print.html";
 const NOT_FOUND: &str = "404.html";
 const HOME: &str = "index.html";
+
+/// The bundle of the theme's that shows what a term means; its file holds the glossary too.
+const TERMS: &str = "terms";
 
 /// The paths that the renderer itself writes: a source that claims one of these is reported by whoever reads the sources.
 pub const RESERVED: [&str; 9] =
@@ -69,6 +74,8 @@ pub struct Inputs<'a> {
     pub source_folder: &'a str,
     /// In the order of the configuration.
     pub additions: &'a [Addition],
+    /// By edition; empty if the book has none.
+    pub glossaries: &'a [Option<Glossary>],
 }
 
 /// One edition, and what all its pages share.
@@ -81,6 +88,9 @@ struct EditionView<'a> {
     /// `ltr` or `rtl`.
     direction: &'static str,
     shared: Shared,
+    glossary: Option<&'a Glossary>,
+    /// Scripts that only some pages name: name and path, by name.
+    scripts: Vec<(String, String)>,
     /// The page that is the site's `index.html`.
     home: Option<usize>,
     /// The page that is shown as `index.html` once more, where no page has that path: the first, as in mdBook.
@@ -95,6 +105,14 @@ impl EditionView<'_> {
     /// Indices of the pages that are written under their own paths, in reading order and then by path.
     fn pages(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.edition.pages.len()).filter(|page| Some(*page) != self.not_found)
+    }
+
+    /// The scripts that a page with this body names besides those that every page does: those of its pieces, and that of
+    /// terms if it links to any.
+    fn page_bundles(&self, body: &Body, has_terms: bool) -> Vec<Value> {
+        let is_needed = |name: &str| (has_terms && name == TERMS) || body.pieces.contains(&name);
+        let needed = self.scripts.iter().filter(|(name, _)| is_needed(name));
+        needed.map(|(name, path)| Fields::default().text("name", name).text("path", path).build()).collect()
     }
 }
 
@@ -241,8 +259,11 @@ impl<'a> Renderer<'a> {
         let editions = site
             .editions
             .iter()
-            .map(|edition| {
+            .enumerate()
+            .map(|(index, edition)| {
                 let words = theme.words(&edition.language);
+                let glossary = inputs.glossaries.get(index).and_then(Option::as_ref);
+                let glossary = glossary.filter(|glossary| glossary.has_links());
                 let shared = Shared {
                     book: book.clone(),
                     site: site_value.clone(),
@@ -250,7 +271,9 @@ impl<'a> Renderer<'a> {
                     config: config_value.clone(),
                     words: context::words(words),
                 };
-                EditionView::new(edition, config, &title, words, shared, has_bank)
+                let scripts = files.page_scripts(edition, words, glossary);
+                let view = EditionView::new(edition, config, &title, words, shared, has_bank);
+                EditionView { glossary, scripts, ..view }
             })
             .collect();
         let files = files.written;
@@ -346,7 +369,21 @@ impl<'a> EditionView<'a> {
                 crate::config::Language::new(&edition.language).map_or("ltr", |language| language.direction().as_str())
             }
         };
-        EditionView { edition, navigation, bank, words, direction, shared, home, home_copy, not_found, by_url }
+        let (glossary, scripts) = (None, Vec::new());
+        EditionView {
+            edition,
+            navigation,
+            bank,
+            words,
+            direction,
+            shared,
+            glossary,
+            scripts,
+            home,
+            home_copy,
+            not_found,
+            by_url,
+        }
     }
 }
 
@@ -373,6 +410,15 @@ struct ThemeFiles<'a> {
     bank_styles: BTreeMap<String, String>,
     /// Paths of the theme's script by locale: each holds the words of one language.
     script_of: BTreeMap<&'static str, Scripts>,
+    /// Editions whose pages' own scripts have been written.
+    page_scripts: usize,
+}
+
+/// The glossary for the script that shows it: by id, the term's words and its explanation.
+fn definitions(glossary: &Glossary) -> String {
+    let terms = glossary.terms.iter().map(|term| (term.id.clone(), [term.term.as_str(), &term.text].into()));
+    let terms: serde_json::Map<String, serde_json::Value> = terms.collect();
+    format!(";\nwence.terms={}\n", serde_json::Value::Object(terms))
 }
 
 /// Paths of a language's scripts.
@@ -399,6 +445,7 @@ impl<'a> ThemeFiles<'a> {
             has_bank,
             bank_styles: BTreeMap::new(),
             script_of: BTreeMap::new(),
+            page_scripts: 0,
         };
         files.style = files.add("assets/theme.css", theme.style().as_bytes());
         files.icon =
@@ -425,6 +472,28 @@ impl<'a> ThemeFiles<'a> {
         href
     }
 
+    /// Writes the scripts that only some pages of an edition name, if any does: name and path, by name.
+    fn page_scripts(&mut self, edition: &Edition, words: &Words, glossary: Option<&Glossary>) -> Vec<(String, String)> {
+        let used: BTreeSet<&str> =
+            edition.pages.iter().flat_map(|page| page.parsed.body.pieces.iter().copied()).collect();
+        // The first edition, of which most books have one alone, has the plain names.
+        let is_first = self.page_scripts == 0;
+        self.page_scripts += 1;
+        let suffix = if is_first { String::new() } else { format!("-{}", edition.language) };
+        let mut scripts = Vec::new();
+        for (name, _, mut text) in
+            self.theme.bundles(words).into_iter().filter(|(_, scope, _)| *scope == BundleScope::Page)
+        {
+            match glossary.filter(|_| name == TERMS) {
+                Some(glossary) => text.push_str(&definitions(glossary)),
+                None if used.contains(name) => {}
+                None => continue,
+            }
+            scripts.push((name.to_owned(), self.add(&format!("assets/{name}{suffix}.js"), text.as_bytes())));
+        }
+        scripts
+    }
+
     /// `theme` as the templates of an edition see it.
     fn value(&mut self, language: &str, words: &Words) -> Value {
         let locale = words::locale(language);
@@ -437,13 +506,16 @@ impl<'a> ThemeFiles<'a> {
                 let main =
                     theme.script(words).map(|text| self.add(&format!("assets/theme{suffix}.js"), text.as_bytes()));
                 let mut scripts = Scripts { main, ..Scripts::default() };
-                for (name, for_questions, text) in theme.bundles(words) {
-                    if for_questions && !self.has_bank {
-                        continue;
-                    }
-                    let path = self.add(&format!("assets/{name}{suffix}.js"), text.as_bytes());
-                    let list = if for_questions { &mut scripts.of_bank } else { &mut scripts.bundles };
-                    list.push((name.to_owned(), path));
+                for (name, scope, text) in theme.bundles(words) {
+                    let list = match scope {
+                        BundleScope::Site => &mut scripts.bundles,
+                        BundleScope::Bank if self.has_bank => &mut scripts.of_bank,
+                        // Those of single pages are written where it is known which pages there are.
+                        BundleScope::Bank | BundleScope::Page => continue,
+                    };
+                    let path = fingerprinted(&format!("assets/{name}{suffix}.js"), text.as_bytes(), self.hash);
+                    list.push((name.to_owned(), encode_href(&path).into_owned()));
+                    self.written.push((path, Content::from(text.into_bytes())));
                 }
                 self.script_of.insert(locale, scripts.clone());
                 scripts

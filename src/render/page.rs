@@ -1,7 +1,7 @@
 //! One page of the book as HTML.
 //! In: a [`Renderer`] and the page's place. Out: the page's text, and the faults of templates met on the way.
 
-use super::body::{self, Shown};
+use super::body::{self, Shown, TermLink};
 use super::context::Fields;
 use super::metadata::{self, Described};
 use super::navigation::{self, Crumb};
@@ -39,7 +39,8 @@ impl Renderer<'_> {
         };
         let base = navigation::base(url.depth());
         let shown = if *url == page.url { Shown::AtHome } else { Shown::From(&base) };
-        let (heading, body) = self.heading_and_body(edition, index, &shown, &base);
+        let terms = term_links(edition, page, &base);
+        let (heading, body) = self.heading_and_body(edition, index, &shown, &base, &terms);
         let is_home = edition.home == Some(index) || *url == "index.html";
         let sidebar = edition.navigation.html(index, url.depth());
         let groups = if edition.home == Some(index) { self.groups(edition, &base) } else { Vec::new() };
@@ -51,6 +52,7 @@ impl Renderer<'_> {
             .value("has_questions", edition.bank.has_page(index))
             .html("navigation", &sidebar)
             .maybe_html("outline", self.outline(page).as_deref())
+            .value("bundles", edition.page_bundles(&page.parsed.body, !terms.is_empty()))
             .value("policy", self.policy(&page.parsed.body.active_content))
             .value("groups", groups)
             .html("lead", &body[..lead])
@@ -72,12 +74,13 @@ impl Renderer<'_> {
         index: usize,
         shown: &Shown<'_>,
         base: &str,
+        terms: &[TermLink],
     ) -> (String, std::borrow::Cow<'p, str>) {
         let page = &edition.edition.pages[index];
         let (face, html) = (&page.parsed.face, &page.parsed.body.html);
         let split = self.title_end(edition, index);
-        let mut heading = body::fill(html, 0..split, face, &self.inputs.site.assets, shown).into_owned();
-        let body = self.body_with_cards(edition, index, split, shown, base);
+        let mut heading = body::fill(html, 0..split, face, &self.inputs.site.assets, shown, terms).into_owned();
+        let body = self.body_with_cards(edition, index, split, shown, base, terms);
         let first_says_it = face.headings.first().is_some_and(|first| first.in_outline && first.text == page.title)
             || (split == 0 && page.parsed.body.title_end.is_some());
         if heading.is_empty() && !first_says_it {
@@ -155,6 +158,7 @@ impl Renderer<'_> {
             .maybe("canonical", canonical.as_deref())
             .html("body", "")
             .value("policy", self.plain_policy.clone())
+            .value("bundles", Vec::<Value>::new())
             .value("groups", Vec::<Value>::new())
             .html("lead", "")
             .html("rest", "")
@@ -290,6 +294,27 @@ fn lead_end(body: &str) -> usize {
     let is_heading = |at: &usize| matches!(body.as_bytes().get(at + 2), Some(b'1'..=b'6'));
     let starts = memchr::memmem::find_iter(body.as_bytes(), "<h");
     starts.filter(|&at| at == 0 || body.as_bytes()[at - 1] == b'\n').find(is_heading).unwrap_or(body.len())
+}
+
+/// The first uses of the glossary's terms as links to it. The glossary itself has none.
+fn term_links(edition: &EditionView<'_>, page: &Page, base: &str) -> Vec<TermLink> {
+    let Some(glossary) = edition.glossary.filter(|glossary| glossary.page != page.parsed.path) else {
+        return Vec::new();
+    };
+    let body = &page.parsed.body;
+    let uses = glossary.first_uses(&body.html.text, &body.prose);
+    let page_href = body::href(base, &glossary.page, "", None);
+    let href = |term: usize| {
+        let id = &glossary.terms[term].id;
+        // Han in a fragment needs no percent-encoding, and a page may have dozens of these links.
+        match id.chars().all(|character| character.is_alphanumeric() || character == '-') {
+            true => format!("{page_href}#{id}"),
+            false => body::href(base, &glossary.page, "", Some(id)),
+        }
+    };
+    uses.into_iter()
+        .map(|one| TermLink { tag: format!("<a class=\"term\" href=\"{}\">", href(one.term)), range: one.range })
+        .collect()
 }
 
 fn neighbour(edition: &EditionView<'_>, page: Option<usize>, base: &str) -> Value {

@@ -71,7 +71,14 @@ fn config(text: &str) -> Config {
 }
 
 fn render_with(site: &Site, settings: &str, theme: &Theme) -> (OutputSet, Vec<Diagnostic>) {
-    render(&Inputs { site, config: &config(settings), theme, source_folder: "content", additions: &[] })
+    render(&Inputs {
+        site,
+        config: &config(settings),
+        theme,
+        source_folder: "content",
+        additions: &[],
+        glossaries: &[],
+    })
 }
 
 fn rendered(site: &Site, settings: &str) -> OutputSet {
@@ -357,8 +364,14 @@ fn additions_keep_their_folder_and_are_loaded_after_the_theme() {
     let book = flat(vec![plain("index.md", "首页")]);
     let addition = Addition { kind: AdditionKind::Style, path: "theme/own.css".into(), bytes: b"a{}".to_vec() };
     let (config, theme) = (config(""), Theme::default());
-    let inputs =
-        Inputs { site: &book, config: &config, theme: &theme, source_folder: "content", additions: &[addition] };
+    let inputs = Inputs {
+        site: &book,
+        config: &config,
+        theme: &theme,
+        source_folder: "content",
+        additions: &[addition],
+        glossaries: &[],
+    };
     let (output, _) = render(&inputs);
     let own = output.files.keys().find(|path| path.starts_with("theme/own-")).expect("the addition is written");
     let html = text(&output, "index.html");

@@ -17,7 +17,7 @@ const PAGE: u64 = 8 * KILOBYTE;
 const FRAME: u64 = 4 * KILOBYTE;
 
 /// Bytes of a text after gzip, by the browser's own: zlib at its default level, as servers use it.
-fn compressed(browser: &Browser, text: &str) -> u64 {
+pub fn compressed(browser: &Browser, text: &str) -> u64 {
     let size = browser.evaluate(&format!(
         "new Response(new Blob([{}]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer() \
          .then((bytes) => bytes.byteLength)",

@@ -21,6 +21,7 @@ mod layout;
 mod markdown;
 mod markup;
 mod matrix;
+mod pieces;
 mod practice;
 mod print_sheet;
 mod program;

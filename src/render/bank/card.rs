@@ -2,7 +2,7 @@
 //! In: a page's HTML with its questions. Out: the same HTML with every question as a card; on the print page the parts stand
 //! open, and nothing leads away.
 
-use super::super::body::{self, Shown};
+use super::super::body::{self, Shown, TermLink};
 use super::super::page::escaped;
 use super::super::{EditionView, Renderer};
 use super::{BankQuestion, PRACTICE, slip};
@@ -28,10 +28,11 @@ impl Renderer<'_> {
         from: usize,
         shown: &Shown<'_>,
         base: &str,
+        terms: &[TermLink],
     ) -> Cow<'p, str> {
         let page: &'p Page = &edition.edition.pages[index];
         let (face, html) = (&page.parsed.face, &page.parsed.body.html);
-        let fill = |range| body::fill(html, range, face, &self.inputs.site.assets, shown);
+        let fill = |range| body::fill(html, range, face, &self.inputs.site.assets, shown, terms);
         let length = html.text.len();
         if !edition.bank.has_page(index) {
             return fill(from..length);
@@ -47,7 +48,7 @@ impl Renderer<'_> {
                 // What js/bank/cards.js fills.
                 out.push_str("<p class=\"q-tools\"></p>\n");
             }
-            self.card(edition, page, place, question, shown, base, &mut out);
+            self.card(edition, page, place, question, shown, base, terms, &mut out);
             at = question.question.end.clamp(at, length);
         }
         out.push_str(&fill(at..length));
@@ -63,10 +64,11 @@ impl Renderer<'_> {
         question: &BankQuestion<'_>,
         shown: &Shown<'_>,
         base: &str,
+        terms: &[TermLink],
         out: &mut String,
     ) {
         let (face, html) = (&page.parsed.face, &page.parsed.body.html);
-        let fill = |range| body::fill(html, range, face, &self.inputs.site.assets, shown);
+        let fill = |range| body::fill(html, range, face, &self.inputs.site.assets, shown, terms);
         let own = question.question;
         let is_print = matches!(shown, Shown::Together { .. });
         let words = edition.words;

@@ -90,7 +90,7 @@ impl Renderer<'_> {
         let shown = Shown::Elsewhere { base: "", page: &page.url };
         let parts = own.parts.iter().filter(|part| part.start < own.end).map(|part| {
             let range = part.body.start..part.body.end.min(own.end);
-            let text = body::fill(html, range, face, &self.inputs.site.assets, &shown);
+            let text = body::fill(html, range, face, &self.inputs.site.assets, &shown, &[]);
             let title = &face.headings[part.heading].text;
             let kind = part.kind.class();
             // The word for what is related is the practice page's own.

@@ -4,8 +4,8 @@
 
 use super::overrides;
 use super::{
-    Bundle, ICONS, Icon, JoinedBundle, MDBOOK_FILES, Manifest, Source, Theme, ThemeFolder, built_in, own_templates,
-    tokens,
+    Bundle, BundleScope, ICONS, Icon, JoinedBundle, MDBOOK_FILES, Manifest, Source, Theme, ThemeFolder, built_in,
+    own_templates, tokens,
 };
 use crate::config::{BaseTheme, Html};
 use crate::diag::{self, Diagnostic, Files, Place, Span, codes};
@@ -57,9 +57,14 @@ pub fn load(html: &Html, folder: ThemeFolder<'_>, sources: &Files) -> (Theme, Ve
             .bundles
             .into_iter()
             .map(|(name, bundle)| {
-                let Bundle { js, css, words, for_questions } = bundle;
+                let Bundle { js, css, words, for_questions, per_page } = bundle;
                 let style = assets::join_styles(css.iter().map(|path| loader.text(path)));
-                (name, JoinedBundle { script: loader.script(&js), style, words, for_questions })
+                let scope = match (for_questions, per_page) {
+                    (true, _) => BundleScope::Bank,
+                    (false, true) => BundleScope::Page,
+                    (false, false) => BundleScope::Site,
+                };
+                (name, JoinedBundle { script: loader.script(&js), style, words, scope })
             })
             .collect(),
         script_words: manifest.script_words,

@@ -107,14 +107,30 @@ struct Bundle {
     /// `theme.bank.NAME`.
     #[serde(default)]
     for_questions: bool,
+    /// Whether the bundle is for what only some pages have: the site has its file if any page needs it, and only pages that
+    /// do name it.
+    #[serde(default)]
+    per_page: bool,
+}
+
+/// Which pages may need a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BundleScope {
+    /// All of them.
+    Site,
+    /// Those that show questions; a book without questions has no file of it.
+    Bank,
+    /// Those that hold a piece of its name.
+    Page,
 }
 
 /// A bundle with its files joined.
+#[derive(Clone, Debug)]
 struct JoinedBundle {
     script: String,
     style: String,
     words: Vec<String>,
-    for_questions: bool,
+    scope: BundleScope,
 }
 
 /// The book's files that add to the theme or replace parts of it.
@@ -147,6 +163,7 @@ pub struct Theme {
     script: String,
     standalone_script: String,
     script_words: Vec<String>,
+    /// By name.
     bundles: BTreeMap<String, JoinedBundle>,
     /// Of the paper, light and dark.
     colors: [String; 2],
@@ -209,13 +226,13 @@ impl Theme {
         Some(assets::join_scripts([format!("window.wence={{words:{shown}}}").into(), self.script.as_str().into()]))
     }
 
-    /// The scripts that pages load when they need them: name, whether only books with questions have it, and text, by name.
-    pub(super) fn bundles(&self, words: &Words) -> Vec<(&str, bool, String)> {
+    /// The scripts that pages load when they need them: name, which pages may, and text, by name.
+    pub(super) fn bundles(&self, words: &Words) -> Vec<(&str, BundleScope, String)> {
         let text = |bundle: &JoinedBundle| {
             let before = format!("Object.assign(window.wence.words,{})", shown_words(&bundle.words, words));
             assets::join_scripts([before.into(), bundle.script.as_str().into()])
         };
-        self.bundles.iter().map(|(name, bundle)| (name.as_str(), bundle.for_questions, text(bundle))).collect()
+        self.bundles.iter().map(|(name, bundle)| (name.as_str(), bundle.scope, text(bundle))).collect()
     }
 
     /// The style sheets of the bundles that have one, by name.
