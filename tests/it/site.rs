@@ -3,11 +3,12 @@
 
 use std::fmt;
 use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-
-use tiny_http::{Header, Request, Response};
 
 use crate::program::{Folder, files_below, wence};
 use crate::webdriver::Browser;
@@ -99,8 +100,12 @@ pub fn decode_percent(text: &str) -> String {
 
 /// A plain web server on a free port of loopback, with a site below [`MOUNT`] as it lies on the disk and nothing else. What is
 /// not there is answered by the site's own `404.html`.
+///
+/// One thread a connection and one answer a connection: `tiny_http`'s own loop keeps a connection waiting behind another that
+/// its browser holds open, now and then and for as long as that one lasts.
 pub struct Server {
-    listener: Arc<tiny_http::Server>,
+    address: SocketAddr,
+    is_over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
     /// Ends in `/`.
     pub url: String,
@@ -108,41 +113,58 @@ pub struct Server {
 
 impl Server {
     pub fn of(site: &Site) -> Server {
-        let listener = Arc::new(tiny_http::Server::http("127.0.0.1:0").expect("loopback has a free port"));
-        let address = listener.server_addr().to_ip().expect("it listens on a port");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        let address = listener.local_addr().expect("it listens on a port");
+        let is_over = Arc::new(AtomicBool::new(false));
         let thread = thread::spawn({
-            let (listener, root) = (Arc::clone(&listener), site.root.clone());
-            // Each on a thread of its own: a browser that stops reading one answer waits for others meanwhile.
+            let (is_over, root) = (Arc::clone(&is_over), site.root.clone());
             move || {
-                listener.incoming_requests().for_each(|request| {
+                for connection in listener.incoming().flatten() {
+                    if is_over.load(Ordering::Acquire) {
+                        return;
+                    }
                     let root = root.clone();
-                    thread::spawn(move || answer(request, &root));
-                });
+                    // A browser that has left the page is no fault of the site.
+                    thread::spawn(move || answer(connection, &root).ok());
+                }
             }
         });
-        Server { listener, thread: Some(thread), url: format!("http://{address}{MOUNT}") }
+        Server { address, is_over, thread: Some(thread), url: format!("http://{address}{MOUNT}") }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.listener.unblock();
+        self.is_over.store(true, Ordering::Release);
+        // Wakes the thread that accepts.
+        let _ = TcpStream::connect(self.address);
         drop(self.thread.take().map(JoinHandle::join));
     }
 }
 
-fn answer(request: Request, root: &Path) {
-    let path = request.url().split(['?', '#']).next().unwrap_or_default();
+fn answer(connection: TcpStream, root: &Path) -> io::Result<()> {
+    let mut reader = BufReader::new(connection);
+    let mut request = String::new();
+    reader.read_line(&mut request)?;
+    let mut line = String::new();
+    while reader.read_line(&mut line)? > 2 {
+        line.clear();
+    }
+    let url = request.split(' ').nth(1).unwrap_or_default();
+    let path = url.split(['?', '#']).next().unwrap_or_default();
     let path = decode_percent(path.strip_prefix(MOUNT).unwrap_or("/"));
     let path = if path.is_empty() { "index.html".to_owned() } else { path };
     let found = fs::read(root.join(&path)).ok().filter(|_| !path.starts_with('/') && !path.contains(".."));
     let (status, path, bytes) = match found {
-        Some(bytes) => (200, path, bytes),
-        None => (404, "404.html".to_owned(), fs::read(root.join("404.html")).unwrap_or_default()),
+        Some(bytes) => ("200 OK", path, bytes),
+        None => ("404 Not Found", "404.html".to_owned(), fs::read(root.join("404.html")).unwrap_or_default()),
     };
-    let header = Header::from_bytes("Content-Type", media_type(&path)).expect("a media type is ASCII");
-    // A browser that has left the page is no fault of the site.
-    let _ = request.respond(Response::from_data(bytes).with_status_code(status).with_header(header));
+    let (kind, length) = (media_type(&path), bytes.len());
+    let head =
+        format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    let mut connection = reader.into_inner();
+    connection.write_all(head.as_bytes())?;
+    connection.write_all(&bytes)
 }
 
 fn media_type(path: &str) -> &'static str {
