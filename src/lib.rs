@@ -7,7 +7,7 @@
 //! reads the disk            one file alone               all pages          pages               writes the disk
 //! ```
 //!
-//! [`build`] drives the stages; [`cli`] and [`serve`] are the rim. Everything between [`source`] and [`output`] is a function
+//! [`build`] drives the stages; [`cli`], [`serve`] and [`publish`] are the rim. Everything between [`source`] and [`output`] is a function
 //! of its arguments: no clock, no environment, no files. Faults of content are values ([`diag::Diagnostic`]) that travel
 //! beside each stage's result, so one run tells all of them.
 
@@ -26,6 +26,7 @@ pub mod model;
 pub mod navigation;
 pub mod output;
 pub mod piece;
+pub mod publish;
 pub mod render;
 pub mod search;
 pub mod serve;

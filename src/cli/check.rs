@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
-use crate::build::{MendedFile, Options, build, mend};
+use crate::build::{Build, MendedFile, Options, build, mend};
 use crate::diag::render;
 use crate::lint::mend::changed_lines;
 use crate::output::{self, Target};
@@ -42,6 +42,13 @@ enum Format {
     Json,
 }
 
+/// Builds the book in memory and looks for everything that can be wrong, every warning as an error.
+pub(super) fn examine(book: &BookFolder) -> Build {
+    let mut built = build(&book.root, &Options { drafts: false, prove_search: true, lint: true });
+    report::harden(&mut built.diagnostics);
+    built
+}
+
 pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
@@ -49,13 +56,12 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
         fix(&book, arguments.dry_run, terminal)?;
     }
     let progress = Progress::start("checking", terminal);
-    let mut built = build(&book.root, &Options { drafts: false, prove_search: true, lint: true });
+    let mut built = examine(&book);
     let home = std::env::home_dir();
     let (dest, sources) = (built.dest.as_path(), built.sources.as_slice());
     let target = Target { folder: dest, book_root: &book.root, sources, home: home.as_deref() };
     built.diagnostics.extend(output::check_target(&target).err());
     drop(progress);
-    report::harden(&mut built.diagnostics);
     match arguments.format {
         Format::Json => {
             let json = render::json(&built.diagnostics, &built.files);

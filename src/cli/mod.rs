@@ -12,6 +12,7 @@ mod export;
 mod init;
 mod new;
 mod progress;
+mod publish;
 mod report;
 mod serve;
 mod terminal;
@@ -73,6 +74,8 @@ enum Command {
     /// Write the questions for another program, or for paper
     #[command(subcommand)]
     Export(export::Command),
+    /// Build, check, and put the site on a branch of a git remote
+    Publish(publish::Arguments),
     /// Start a new book that builds at once
     Init(init::Arguments),
     /// Write a new page or question
@@ -196,6 +199,7 @@ fn dispatch(command: Command, base: &std::path::Path, terminal: &Terminal) -> Re
         Command::Serve(arguments) => serve::run(&arguments, base, terminal),
         Command::Check(arguments) => check::run(&arguments, base, terminal),
         Command::Export(command) => export::run(&command, base, terminal),
+        Command::Publish(arguments) => publish::run(&arguments, base, terminal),
         Command::Init(arguments) => init::run(&arguments, base, terminal),
         Command::New(command) => new::run(&command, base, terminal),
         Command::Theme(command) => theme::run(&command, base, terminal),

@@ -352,6 +352,16 @@ codes! {
     OUTPUT_IN_PLACE "output-in-place" Environment {
         "The output folder cannot be exchanged as a whole, mostly because it is a mount point. The site was written into it file by file: each file was replaced in one step, but for a moment readers could meet old and new ones side by side."
     }
+    PUBLISH_REFUSED "publish-refused" Environment {
+        "The branch is one that `wence publish` will not write to: the branch you are on, one that holds the book's sources, or one with files that Wence did not write. `--adopt` takes over the last kind."
+        wrong "wence publish --branch main" right "wence publish --branch gh-pages"
+    }
+    PUBLISH_FAILED "publish-failed" Environment {
+        "git could not do what publishing needs: there is no repository, the remote cannot be reached, or git does not know who commits. Nothing was pushed, and no branch has moved."
+    }
+    PUSH_REJECTED "push-rejected" Environment {
+        "The remote did not take the commit: it is protected, a rule or a hook there said no, or somebody else published meanwhile. Wence never forces a push and has moved no branch, there or here."
+    }
     OUTPUT_NOT_DETERMINISTIC "output-not-deterministic" Environment {
         "`--verify` built the book twice and the bytes differ. This is a fault of Wence's or of a program it was told to run; please report it."
     }

@@ -20,6 +20,7 @@ mod staging;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Place, Severity, codes};
@@ -29,6 +30,16 @@ use guard::{Holding, Location};
 use lock::Lock;
 use manifest::Manifest;
 use staging::{Filled, Item, Scan};
+
+/// Name of the list of a site's files, in the top of its folder: the proof that Wence wrote what stands there.
+pub const MANIFEST: &str = manifest::NAME;
+
+/// The files that a list names, with their lengths in bytes; the list itself is not among them. `None` when the bytes are no
+/// list of ours, or one of another format.
+pub fn listed(manifest: &[u8]) -> Option<BTreeMap<String, u64>> {
+    let files = Manifest::decode(manifest).ok()?.files;
+    Some(files.into_iter().map(|(path, entry)| (path, entry.length)).collect())
+}
 
 /// Where a site goes, and what it must not replace. Relative paths count from the working directory.
 #[derive(Clone, Copy, Debug)]

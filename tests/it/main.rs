@@ -25,6 +25,7 @@ mod pieces;
 mod practice;
 mod print_sheet;
 mod program;
+mod publish;
 mod question_pages;
 mod reading;
 mod settings;
