@@ -13,6 +13,7 @@
 
 pub mod bank;
 pub mod build;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;

@@ -9,6 +9,7 @@ mod stages;
 pub use editing::MendedFile;
 
 use crate::bank;
+use crate::check;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Files, Severity, codes};
 use crate::export::{self, Format};
@@ -33,6 +34,8 @@ pub struct Options {
     pub prove_search: bool,
     /// Whether to read the text as an editor does ([`crate::lint`]).
     pub lint: bool,
+    /// Whether to look for what a build does not mind: see [`crate::check`].
+    pub check: bool,
 }
 
 /// All that one build made and learnt.
@@ -245,6 +248,14 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
             diagnostics.extend(editing.diagnostics(&site));
         }
         clock.lap("lint");
+    }
+    if options.check {
+        let unlisted = stages::unlisted(&tree);
+        let additions: Vec<&[u8]> = added.additions.iter().map(|addition| addition.bytes.as_slice()).collect();
+        let content_folder = &tree.content;
+        let input = check::Input { site: &site, output: &output, content_folder, unlisted, additions };
+        diagnostics.extend(check::check(&input));
+        clock.lap("check");
     }
     if options.prove_search {
         diagnostics.extend(render::search_misses(&inputs, &output));

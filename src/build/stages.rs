@@ -271,7 +271,12 @@ pub fn redirects(config: &Config) -> Vec<RedirectRequest> {
     whole
         .filter_map(|redirect| {
             let from = SitePath::new(&redirect.from)?;
-            Some(RedirectRequest { from, to: redirect_target(&redirect.from, &redirect.to), span: redirect.span })
+            Some(RedirectRequest {
+                from,
+                to: redirect_target(&redirect.from, &redirect.to),
+                span: redirect.span,
+                to_span: redirect.to_span,
+            })
         })
         .collect()
 }
@@ -291,6 +296,16 @@ fn redirect_target(from: &str, to: &str) -> String {
         Some(resolved) => format!("{}{rest}", resolved.as_str()),
         None => to.to_owned(),
     }
+}
+
+/// Markdown files that are neither in `SUMMARY.md` nor included by a page that is.
+pub fn unlisted(tree: &SourceTree) -> Vec<SitePath> {
+    let included: HashSet<&Path> =
+        tree.pages.iter().flat_map(|page| &page.expanded.includes).map(PathBuf::as_path).collect();
+    let folder = tree.content_folder();
+    let is_forgotten =
+        |path: &&SitePath| path.as_str() != "SUMMARY.md" && !included.contains(folder.join(path.as_str()).as_path());
+    tree.unlisted.iter().filter(is_forgotten).cloned().collect()
 }
 
 /// The page that is written as `404.html`.

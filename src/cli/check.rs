@@ -11,7 +11,7 @@ use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
 use crate::build::{Build, MendedFile, Options, build, mend};
-use crate::diag::render;
+use crate::diag::{annotations, render, sarif};
 use crate::lint::mend::changed_lines;
 use crate::output::{self, Target};
 
@@ -40,11 +40,15 @@ enum Format {
     Human,
     /// One JSON array on standard output, and nothing else there
     Json,
+    /// A SARIF 2.1.0 document on standard output
+    Sarif,
+    /// GitHub's workflow commands on standard output: annotations of the lines of a change
+    Github,
 }
 
 /// Builds the book in memory and looks for everything that can be wrong, every warning as an error.
 pub(super) fn examine(book: &BookFolder) -> Build {
-    let mut built = build(&book.root, &Options { drafts: false, prove_search: true, lint: true });
+    let mut built = build(&book.root, &Options { drafts: false, prove_search: true, lint: true, check: true });
     report::harden(&mut built.diagnostics);
     built
 }
@@ -66,6 +70,14 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
         Format::Json => {
             let json = render::json(&built.diagnostics, &built.files);
             terminal.print(format!("{}\n", json.trim_end()).as_bytes())?;
+        }
+        Format::Sarif => {
+            let document = sarif::sarif(&built.diagnostics, &built.files, &book.prefix, env!("CARGO_PKG_VERSION"));
+            terminal.print(format!("{document}\n").as_bytes())?;
+        }
+        Format::Github => {
+            let lines = annotations::annotations(&built.diagnostics, &built.files, &book.prefix);
+            terminal.print(lines.as_bytes())?;
         }
         Format::Human => {
             report::print(&built.diagnostics, &Outlook { files: &built.files, prefix: &book.prefix }, terminal);

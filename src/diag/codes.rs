@@ -283,6 +283,41 @@ codes! {
         "A link leads to a page that is a draft, or to a file that `SUMMARY.md` does not list, so the site has no such page."
         wrong "[later](draft.md)" right "later"
     }
+    REDIRECT_NOT_FOUND "redirect-not-found" Content {
+        "A redirect in `book.toml` leads to a file that the site does not have, so whoever follows an old address ends nowhere."
+        wrong "[output.html.redirect]\n\"/old.html\" = \"/instal.html\"" right "[output.html.redirect]\n\"/old.html\" = \"/install.html\""
+    }
+    REDIRECT_LOOP "redirect-loop" Content {
+        "Redirects lead in a circle, so a browser would go round until it gives up."
+        wrong "[output.html.redirect]\n\"/a.html\" = \"/b.html\"\n\"/b.html\" = \"/a.html\"" right "[output.html.redirect]\n\"/a.html\" = \"/index.html\"\n\"/b.html\" = \"/index.html\""
+    }
+    // What only `check` and `publish` look for.
+    HEADING_ORDER "heading-order" Content {
+        "A heading is more than one level below the heading before it. Outlines and screen readers show a gap there, as if a part had been lost."
+        wrong "## 一\n#### 一之一" right "## 一\n### 一之一"
+    }
+    IMAGE_WITHOUT_ALTERNATIVE "image-without-alternative" Content {
+        "An image has no words that say what it shows. Those who cannot see it, and search engines, get nothing. An image that is there for the eye alone says so in HTML, with an empty `alt`."
+        wrong "![](images/flow.png)" right "![从接单到出货的三步](images/flow.png)"
+    }
+    PAGE_NOT_LISTED "page-not-listed" Content {
+        "A Markdown file is not in `SUMMARY.md`, and no page includes it, so readers will never see it."
+        wrong "- [One](one.md)" right "- [One](one.md)\n- [Two](two.md)"
+    }
+    ASSET_NOT_USED "asset-not-used" Content {
+        "A picture, sound or film in the content folder is shown nowhere in the book. It is copied into the site all the same."
+    }
+    NAME_CASE "name-case" Content {
+        "Two names differ only in case, or only in how an accented letter is put together. On Windows and macOS they are one."
+        wrong "Guide/a.md and guide/b.md" right "guide/a.md and guide/b.md"
+    }
+    NAME_NOT_PORTABLE "name-not-portable" Content {
+        "A file has a name that cannot be used on Windows, or is longer than it can hold: a character of `<>:\"|?*\\`, a dot or space at the end, a name such as `con` or `nul`. The book could not be checked out there, and GitHub's Pages artifact takes no such name either."
+        wrong "content/what?.md" right "content/what.md"
+    }
+    SITE_TOO_LARGE "site-too-large" Content {
+        "A file is larger than the 100 MiB that GitHub accepts, or the whole site larger than the 1 GB that GitHub Pages publishes."
+    }
     // Questions.
     QUESTION_ATTRIBUTE "question-attribute" Content {
         "An attribute of a question is not one that Wence knows, stands twice, or has a value that cannot be used. Or a heading has such attributes without being a question."

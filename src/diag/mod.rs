@@ -2,9 +2,11 @@
 //! Enters: spans, codes and words from every stage. Leaves: messages for people ([`render`]) and for programs.
 //! Imports nothing of ours, reads no file, prints nothing by itself.
 
+pub mod annotations;
 pub mod codes;
 pub mod lines;
 pub mod render;
+pub mod sarif;
 mod span;
 
 use std::collections::HashMap;

@@ -145,18 +145,19 @@ struct Related<'a> {
     message: &'a str,
 }
 
+/// Where a message points, as other programs count: lines and columns from 1, columns in characters, the end exclusive.
 #[derive(Serialize, Default)]
-struct Position {
-    path: Option<String>,
-    line: Option<u32>,
-    column: Option<u32>,
-    end_line: Option<u32>,
-    end_column: Option<u32>,
+pub(super) struct Position {
+    pub path: Option<String>,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
+    pub end_line: Option<u32>,
+    pub end_column: Option<u32>,
     start: Option<u32>,
     end: Option<u32>,
 }
 
-fn position(place: &Place, files: &Files) -> Position {
+pub(super) fn position(place: &Place, files: &Files) -> Position {
     match place {
         Place::Book => Position::default(),
         Place::File(path) => Position { path: Some(path.clone()), ..Position::default() },

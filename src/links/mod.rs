@@ -5,6 +5,7 @@
 mod outputs;
 
 use crate::diag::{Diagnostic, Span, codes, nearest};
+use crate::model::site_path::decode_href;
 use crate::model::{Asset, Edition, Link, LinkKind, Outline, Page, ParsedPage, Site, SitePath, Target};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,6 +18,8 @@ pub struct RedirectRequest {
     /// Relative to the site's root, or with a scheme.
     pub to: String,
     pub span: Span,
+    /// Of `to`.
+    pub to_span: Span,
 }
 
 /// All that the site is made of.
@@ -55,6 +58,7 @@ pub fn resolve(input: Input) -> (Site, Vec<Diagnostic>) {
             diagnostics.extend(targets.check(&page.parsed, link));
         }
     }
+    diagnostics.extend(input.redirects.iter().filter_map(|request| targets.check_redirect(request, &redirects)));
     let edition = Edition { language: input.language, outline: input.outline, pages, by_path };
     (Site { editions: vec![edition], assets: input.assets, redirects }, diagnostics)
 }
@@ -143,6 +147,50 @@ impl<'s> Targets<'s> {
                 }
             }
         }
+    }
+
+    /// Whether a redirect of the settings ends at something that the site has.
+    fn check_redirect(&self, request: &RedirectRequest, redirects: &BTreeMap<SitePath, String>) -> Option<Diagnostic> {
+        let from = request.from.as_str();
+        let mut to = request.to.as_str();
+        for _ in 0..=redirects.len() {
+            if to.contains("://") || to.starts_with("//") {
+                return None;
+            }
+            let path = decode_href(to.split(['#', '?']).next().unwrap_or(""));
+            let path = SitePath::new(path.trim_end_matches('/'))?;
+            let is_folder = path.is_root() || self.folders.contains(path.as_str());
+            let path = if is_folder { path.join_below("index.html") } else { path.page_url() };
+            if path == request.from {
+                return Some(
+                    Diagnostic::warning(
+                        codes::REDIRECT_LOOP,
+                        request.to_span,
+                        format!("the redirect from `{from}` leads back to itself"),
+                    )
+                    .help("redirect to the page where readers should end"),
+                );
+            }
+            if let Some(next) = redirects.get(&path) {
+                to = next;
+                continue;
+            }
+            if self.by_url.contains_key(path.as_str()) {
+                return None;
+            }
+            let fault = Diagnostic::warning(
+                codes::REDIRECT_NOT_FOUND,
+                request.to_span,
+                format!("the redirect from `{from}` leads to `{}`, which the site does not have", path.as_str()),
+            );
+            let near = nearest(path.as_str(), self.pages.iter().map(|page| page.url.as_str()));
+            return Some(match near {
+                Some(near) => fault.help(format!("the nearest is `/{near}`")),
+                None => fault.help("redirect to a page of the book, or to a whole address"),
+            });
+        }
+        // A circle that others are in; theirs is the message.
+        None
     }
 
     fn check_fragment(

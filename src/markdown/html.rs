@@ -323,7 +323,7 @@ impl<'e> Writer<'_, 'e> {
             written = href.to_owned();
         }
         let span = self.span(range);
-        self.face.links.push(Link { kind, href: href.to_owned(), target, span });
+        self.face.links.push(Link { kind, href: href.to_owned(), target, lacks_alternative: false, span });
         (self.face.links.len() as u32 - 1, written)
     }
 
@@ -880,6 +880,8 @@ impl<'e> Writer<'_, 'e> {
             return end + 1;
         }
         let (index, href) = self.link(LinkKind::Image, dest_url, range);
+        // A figure's caption says what it shows.
+        self.face.links[index as usize].lacks_alternative = alt.trim().is_empty() && !in_figure;
         self.out.push_str("<img");
         self.write_href("src", index, &href);
         self.out.push_str(" alt=\"");
@@ -1099,6 +1101,10 @@ impl<'e> Writer<'_, 'e> {
                     let kind = if is_src { LinkKind::Image } else { LinkKind::Link };
                     let range = place(tag.range.start, tag.range.len());
                     let (index, written) = self.link(kind, &unescape(words), range);
+                    // With `alt=""` the author says that the image is there for the eye alone.
+                    let has_alternative = tag.attributes.iter().any(|other| other.name.eq_ignore_ascii_case("alt"));
+                    self.face.links[index as usize].lacks_alternative =
+                        is_src && tag.name.eq_ignore_ascii_case("img") && !has_alternative;
                     self.out.push_str(&html[from..value.start]);
                     let start = self.out.len();
                     // Only links whose words change are written anew; the rest stays as the author spelt it.

@@ -33,6 +33,8 @@ pub struct Link {
     /// As written by the author, before any decoding.
     pub href: String,
     pub target: Target,
+    /// Of an image: nothing says in words what it shows, and nothing says that it is there for the eye alone.
+    pub lacks_alternative: bool,
     /// The whole link or image in its source.
     pub span: Span,
 }

@@ -104,7 +104,13 @@ fn override_theme(files: &[(&str, &str)]) -> (Theme, Vec<Diagnostic>, Files) {
 }
 
 fn link(href: &str, target: Target) -> Link {
-    Link { kind: LinkKind::Link, href: href.into(), target, span: Span::new(FileId::DETACHED, 0..0) }
+    Link {
+        kind: LinkKind::Link,
+        href: href.into(),
+        target,
+        lacks_alternative: false,
+        span: Span::new(FileId::DETACHED, 0..0),
+    }
 }
 
 #[test]

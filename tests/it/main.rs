@@ -6,6 +6,7 @@ mod bank;
 mod browser;
 mod budget;
 mod building;
+mod checking;
 mod cli;
 mod colors;
 mod comfort;

@@ -130,7 +130,7 @@ fn a_site_goes_to_its_branch_and_nothing_else_moves() {
     shelf.0.append("book/content/index.md", "\nstaged\n");
     shelf.book(&["add", "."]);
     shelf.0.append("book/content/index.md", "\n第二段\n");
-    shelf.0.write("book/content/面试/复盘 \"一\".md", "# 复盘\n");
+    shelf.0.write("book/content/面试/复盘 (一).md", "# 复盘\n");
     let before = shelf.state();
     shelf.publish(&[]).exits(0).says("published to `gh-pages` of `origin` as ");
     assert_eq!(shelf.state(), before);
@@ -138,7 +138,7 @@ fn a_site_goes_to_its_branch_and_nothing_else_moves() {
     let page = shelf.remote(&["show", "gh-pages:index.html"]);
     assert!(page.contains("staged") && page.contains("第二段"), "the site is that of the files as they are");
     assert!(shelf.published_files().contains(&".nojekyll".to_owned()));
-    assert!(shelf.remote(&["show", "gh-pages:面试/复盘 \"一\".html"]).contains("复盘"));
+    assert!(shelf.remote(&["show", "gh-pages:面试/复盘 (一).html"]).contains("复盘"));
     assert_eq!(shelf.remote(&["rev-list", "--count", "gh-pages"]), "1");
     let message = shelf.remote(&["log", "-1", "--format=%B", "gh-pages"]);
     let source = shelf.book(&["rev-parse", "HEAD"]);

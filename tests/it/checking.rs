@@ -1,0 +1,168 @@
+//! `wence check` on books with planted faults: each is found at its place, and nothing else is.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{Folder, wence};
+
+/// A book without a fault; everything in it is shown or linked.
+fn book() -> Folder {
+    let book = Folder::new();
+    book.write("book.toml", "[book]\ntitle = \"T\"\nlanguage = \"en\"\n\n[bank.categories]\ncrisis = \"Crises\"\n\n");
+    book.write("content/index.md", "# Home\n\n[one](one.md) ![what it shows](picture.svg)\n");
+    book.write("content/one.md", "# One\n\n## Two\n\n### Three\n");
+    book.write("content/picture.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    wence(book.path(), &["check"]).exits(0);
+    book
+}
+
+/// `path:line:column code` of everything found, as far as it has them. Sorted.
+fn found(book: &Folder) -> Vec<String> {
+    let run = wence(book.path(), &["check", "--format", "json"]);
+    let faults: Vec<Value> =
+        serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}{}", run.stdout, run.stderr));
+    let place = |fault: &Value| {
+        let mut place = fault["path"].as_str().unwrap_or_default().to_owned();
+        for number in ["line", "column"] {
+            if let Some(number) = fault[number].as_u64() {
+                place.push_str(&format!(":{number}"));
+            }
+        }
+        format!("{place} {}", fault["code"].as_str().unwrap())
+    };
+    let mut found: Vec<String> = faults.iter().map(place).collect();
+    found.sort();
+    found
+}
+
+/// Text to add to a page of its own, and what has to be found in it: line (1 is the first of the text), column, code.
+const PAGES: &[(&str, &str, &[&str])] = &[
+    ("anchor", "[a](one.md#tow)", &["1:1 anchor-not-found"]),
+    ("anchor-here", "text\n[a](#nowhere)", &["2:1 anchor-not-found"]),
+    ("page", "中文 [a](on.md)", &["1:4 link-not-found"]),
+    ("page-by-case", "[a](One.md)", &["1:1 link-not-found"]),
+    ("page-in-html", "<a href=\"on.html\">a</a>", &["1:1 link-not-found"]),
+    ("file", "[a](paper.pdf)", &["1:1 link-not-found"]),
+    ("outside", "[a](../../secret.md)", &["1:1 link-outside-book"]),
+    ("draft", "[a](_draft.md)\n[b](later.md)", &["1:1 link-not-found", "2:1 link-to-draft"]),
+    ("image", "![a](pictrue.svg)", &["1:1 image-not-found"]),
+    ("image-in-html", "<img alt=\"a\" src=\"pictrue.svg\">", &["1:1 image-not-found"]),
+    ("silent", "text ![](picture.svg)", &["1:6 image-without-alternative"]),
+    ("silent-by-name", "![ ][p]\n\n[p]: picture.svg", &["1:1 image-without-alternative"]),
+    ("silent-html", "<p>\n<img src=\"picture.svg\">\n</p>", &["2:1 image-without-alternative"]),
+    ("for-the-eye", "<img alt=\"\" src=\"picture.svg\">\n\n![](picture.svg \"A caption\")", &[]),
+    ("skip", "## a\n\n#### b\n\n##### c\n\n## d", &["3:1 heading-order"]),
+    ("quoted", "> ##### a\n\n## b", &[]),
+    ("same-id", "## a {#x}\n\n## b {#x}", &["3:1 duplicate-id"]),
+    ("attributes", "## a {#y z={1}}", &["1:6 heading-attributes"]),
+    ("note", "a[^1]", &["1:2 footnote-not-defined"]),
+    ("language", "```pyhton\na\n```", &["1:4 unknown-code-language"]),
+    ("formula", "$\\frac{1}$", &["1:1 math-syntax"]),
+    ("include", "{{#include no.md}}", &["1:1 include-not-found"]),
+    ("include-part", "{{#include one.md:no}}", &["1:1 include-anchor-not-found"]),
+    ("question", "## q {#q1 .question}\n\n### a {.intent}", &["1:1 question-without-outline"]),
+    ("question-level", "## q {#q2 .question levle=2}\n\n### a {.outline}", &["1:21 question-attribute"]),
+    ("question-kind", "## q {#q3 .question category=no}\n\n### a {.outline}", &["1:30 question-unknown-value"]),
+    ("question-name", "## q {.question}\n\n### a {.outline}", &["1:1 question-id"]),
+    ("question-part", "## a {.outline}", &["1:1 question-part"]),
+];
+
+#[test]
+fn each_fault_of_a_page_is_found_at_its_place_and_nothing_else() {
+    let book = book();
+    book.write("content/later.md", "---\ndraft: true\n---\n# Later\n");
+    let mut expected = Vec::new();
+    for (name, text, faults) in PAGES {
+        book.write(&format!("content/{name}.md"), &format!("# Page\n\n{text}\n"));
+        for fault in *faults {
+            let (line, rest) = fault.split_once(':').unwrap();
+            expected.push(format!("content/{name}.md:{}:{rest}", line.parse::<u32>().unwrap() + 2));
+        }
+    }
+    expected.sort();
+    assert_eq!(found(&book), expected);
+}
+
+#[test]
+fn faults_of_files_and_settings_are_found_too() {
+    let book = book();
+    book.append(
+        "book.toml",
+        "[output.html.redirect]\n\"/gone.html\" = \"/oen.html\"\n\"/a.html\" = \"/b.html\"\n\"/b.html\" = \"a.html\"\n\
+         \"/old.html\" = \"/one.html#two\"\n\"/older.html\" = \"old.html\"\n\"/away.html\" = \"https://example.org/\"\n",
+    );
+    book.write("content/unused.png", "x");
+    book.write("content/favicon.png", "x");
+    book.write("content/by-script/table.json", "{}");
+    book.write("content/by-script/shown.png", "x");
+    book.write("content/poster.jpg", "x");
+    book.write("content/film.md", "# Film\n\n<video poster=\"poster.jpg\" src=\"film.mp4\"></video>\n");
+    book.write("content/film.mp4", "x");
+    book.write("content/Guide/a.md", "# A\n");
+    book.write("content/guide/b.md", "# B\n");
+    book.write("content/what.md", "---\ntilte: a\n---\n# What\n");
+    book.write("content/search.md", "# Search\n");
+    book.write("content/twice/index.md", "# Index\n");
+    book.write("content/twice/README.md", "# Readme\n");
+    fs::write(book.join("content/latin.md"), b"# Latin\n\ncaf\xe9\n").unwrap();
+    if cfg!(unix) {
+        book.write("content/aux.md", "# Aux\n");
+        book.write("content/why?.md", "# Why\n");
+    }
+    let mut expected = vec![
+        "book.toml:9:16 redirect-not-found",
+        "book.toml:10:13 redirect-loop",
+        "book.toml:11:13 redirect-loop",
+        "content/guide/b.md name-case",
+        "content/latin.md:3:4 invalid-utf8",
+        "content/search.md reserved-output",
+        "content/twice/README.md duplicate-output",
+        "content/unused.png asset-not-used",
+        "content/what.md:2:1 front-matter-unknown-field",
+    ];
+    if cfg!(unix) {
+        expected.extend(["content/aux.md name-not-portable", "content/why?.md name-not-portable"]);
+    }
+    expected.sort_unstable();
+    assert_eq!(found(&book), expected);
+}
+
+#[test]
+fn a_page_that_nobody_lists_or_includes_is_told() {
+    let book = book();
+    book.write("content/SUMMARY.md", "# Summary\n\n- [Home](index.md)\n- [One](one.md)\n");
+    book.append("content/one.md", "\n{{#include parts/shared.md}}\n");
+    book.write("content/parts/shared.md", "shared\n");
+    book.write("content/forgotten.md", "# Forgotten\n");
+    assert_eq!(found(&book), ["content/forgotten.md page-not-listed"]);
+}
+
+#[test]
+fn a_file_that_no_host_takes_is_told() {
+    let book = book();
+    let file = fs::File::create(book.join("content/large.bin")).unwrap();
+    // A hole: nothing is written to the disk.
+    file.set_len((100 << 20) + 1).unwrap();
+    assert_eq!(found(&book), ["content/large.bin site-too-large"]);
+    wence(book.path(), &["build"]).exits(0);
+}
+
+#[test]
+fn other_programs_read_the_faults_from_standard_output() {
+    let book = book();
+    book.append("content/one.md", "\n[a](tow.md)\n");
+    let run = wence(book.path(), &["check", "--format", "github"]).exits(1);
+    let line = "::error title=link-not-found,file=content/one.md,line=7,endLine=7,col=1,endColumn=12::no page or file `tow.md`";
+    assert!(run.stdout.starts_with(line) && run.stdout.lines().count() == 1, "{}", run.stdout);
+    assert_eq!(run.stderr, "");
+
+    let run = wence(book.path(), &["check", "--format", "sarif"]).exits(1);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["version"], "2.1.0");
+    let result = &document["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "link-not-found");
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "content/one.md");
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 7);
+    wence(book.path(), &["-C", "content", "check", "..", "--format", "sarif"]).exits(1);
+}
