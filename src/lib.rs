@@ -11,6 +11,7 @@
 //! of its arguments: no clock, no environment, no files. Faults of content are values ([`diag::Diagnostic`]) that travel
 //! beside each stage's result, so one run tells all of them.
 
+pub mod anchors;
 pub mod bank;
 pub mod build;
 pub mod check;

@@ -8,6 +8,7 @@ mod stages;
 
 pub use editing::MendedFile;
 
+use crate::anchors::{self, Ledger};
 use crate::bank;
 use crate::check;
 use crate::config::{self, Config};
@@ -54,6 +55,8 @@ pub struct Build {
     pub dest: PathBuf,
     /// Folders of the author's that no output may replace, absolute.
     pub sources: Vec<PathBuf>,
+    /// What the ledger of published places should say of this site.
+    pub ledger: Ledger,
     /// Files and folders that this build read or would have read, absolute, sorted.
     pub watch: Vec<PathBuf>,
 }
@@ -223,6 +226,12 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     diagnostics.extend(faults);
     clock.lap("resolve");
 
+    let ledger = stages::ledger(fs, root, &files, &mut diagnostics);
+    let comparison = anchors::compare(&ledger.unwrap_or_default(), &site, &tree.content);
+    if options.check {
+        diagnostics.extend(comparison.vanished.iter().cloned());
+    }
+
     let inputs = render::Inputs {
         site: &site,
         config: &config,
@@ -230,6 +239,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         source_folder: &tree.content,
         additions: &added.additions,
         glossaries: &glossaries,
+        moved: &comparison.moved,
     };
     let (mut output, faults) = render::render(&inputs);
     diagnostics.extend(faults);
@@ -269,6 +279,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     watch.extend(tree.pages.iter().flat_map(|page| page.expanded.includes.iter().cloned()));
     watch.extend(config.build.extra_watch_dirs.iter().map(|folder| root.join(folder.value.as_path())));
     watch.push(root.join(SETTINGS_FILE));
+    watch.push(root.join(anchors::FILE));
     watch.sort();
     watch.dedup();
     Build {
@@ -277,6 +288,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         output: Arc::new(output),
         pages: site.editions.iter().map(|edition| edition.pages.len()).sum(),
         questions,
+        ledger: comparison.next,
         timings: clock.timings,
         dest,
         sources: vec![root.join(&tree.content), root.join(config.output.html.theme.value.as_str())],

@@ -2,6 +2,7 @@
 //! put back in order. Reads files only by way of [`crate::source`].
 
 use super::Options;
+use crate::anchors;
 use crate::config::{Config, NotFoundPage};
 use crate::diag::{Diagnostic, FileId, Files, Place, Severity, Span, codes};
 use crate::links::RedirectRequest;
@@ -118,7 +119,12 @@ pub fn load(
         src: config.book.src.as_ref().map(|folder| folder.value.as_str().to_owned()),
         create_missing: config.build.create_missing,
         include_root: if config.output.html.untrusted { None } else { project_root(fs, root) },
-        ignore: vec![dest.to_path_buf(), root.join(config.output.html.theme.value.as_str()), root.join(".wence-cache")],
+        ignore: vec![
+            dest.to_path_buf(),
+            root.join(config.output.html.theme.value.as_str()),
+            root.join(".wence-cache"),
+            root.join(anchors::FILE),
+        ],
     };
     let (tree, faults) = source::load(fs, root, &settings, files);
     diagnostics.extend(faults);
@@ -296,6 +302,21 @@ fn redirect_target(from: &str, to: &str) -> String {
         Some(resolved) => format!("{}{rest}", resolved.as_str()),
         None => to.to_owned(),
     }
+}
+
+/// The ledger of published places; `None` where the book has none. One that cannot be read is told.
+pub fn ledger(
+    fs: &dyn FileSystem,
+    root: &Path,
+    files: &Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<anchors::Ledger> {
+    let path = root.join(anchors::FILE);
+    fs.status(&path).ok()?;
+    let decoded = read_settings(fs, &path, anchors::FILE, files)
+        .map_err(|fault| *fault)
+        .and_then(|(file, text)| anchors::Ledger::decode(&text, file));
+    decoded.map_err(|fault| diagnostics.push(fault)).ok()
 }
 
 /// Markdown files that are neither in `SUMMARY.md` nor included by a page that is.

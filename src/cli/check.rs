@@ -1,17 +1,20 @@
 //! `wence check`.
 //! Enters: a book's folder. Leaves: everything a build would find, every warning as an error, and what an editor would mark;
-//! nothing on the disk, but with `--fix` the pages' files, each replaced in one step.
+//! nothing on the disk, but with `--fix` the pages' files, each replaced in one step, and with `--accept` the ledger of
+//! published places.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use std::{fs, io};
 
 use super::book::BookFolder;
 use super::progress::Progress;
 use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
+use crate::anchors;
 use crate::build::{Build, MendedFile, Options, build, mend};
-use crate::diag::{annotations, render, sarif};
+use crate::diag::{Diagnostic, Severity, annotations, codes, render, sarif};
 use crate::lint::mend::changed_lines;
 use crate::output::{self, Target};
 
@@ -32,6 +35,10 @@ pub(super) struct Arguments {
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+
+    /// Record the book's headings in anchors.lock as published, and let go of those that vanished
+    #[arg(long)]
+    accept: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -53,6 +60,28 @@ pub(super) fn examine(book: &BookFolder) -> Build {
     built
 }
 
+/// Writes the ledger of what is published now, and takes back what was said of places that are gone. A book with other
+/// faults is left alone: what a fault hides would be let go with the rest.
+fn accept(built: &mut Build, book: &BookFolder) -> Result<Option<String>, Failure> {
+    let is_gone = |fault: &Diagnostic| [codes::ANCHOR_VANISHED, codes::PAGE_VANISHED].contains(&fault.code);
+    let shown = book.shown(&book.root.join(anchors::FILE));
+    if built.diagnostics.iter().any(|fault| fault.severity == Severity::Error && !is_gone(fault)) {
+        return Ok(Some(format!("`{shown}` is as it was: the other errors come first")));
+    }
+    built.diagnostics.retain(|fault| !is_gone(fault));
+    let text = built.ledger.encode();
+    let path = book.root.join(anchors::FILE);
+    let places = count(built.ledger.places(), "heading");
+    if fs::read(&path).is_ok_and(|before| before == text.as_bytes()) {
+        return Ok(Some(format!("`{shown}` holds these {places} already")));
+    }
+    let failed = |error: io::Error| Failure::new(format!("cannot write `{shown}`: {error}"));
+    // Written beside and renamed: a ledger cut short would look like one that had let go.
+    let beside = book.root.join(format!(".{}.new", anchors::FILE));
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, &path)).map_err(failed)?;
+    Ok(Some(format!("recorded {places} in `{shown}`: commit it")))
+}
+
 pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
@@ -66,6 +95,7 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let target = Target { folder: dest, book_root: &book.root, sources, home: home.as_deref() };
     built.diagnostics.extend(output::check_target(&target).err());
     drop(progress);
+    let accepted = if arguments.accept { accept(&mut built, &book)? } else { None };
     match arguments.format {
         Format::Json => {
             let json = render::json(&built.diagnostics, &built.files);
@@ -84,6 +114,9 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
             let (pages, questions) = (count(built.pages, "page"), count(built.questions, "question"));
             let (tally, time) = (report::tally(&built.diagnostics), report::duration(began.elapsed()));
             terminal.say(&format!("{pages}, {questions}, {tally}: checked in {time}"));
+            if let Some(accepted) = accepted {
+                terminal.say(&accepted);
+            }
         }
     }
     Ok(report::outcome(&built.diagnostics))

@@ -318,6 +318,17 @@ codes! {
     SITE_TOO_LARGE "site-too-large" Content {
         "A file is larger than the 100 MiB that GitHub accepts, or the whole site larger than the 1 GB that GitHub Pages publishes."
     }
+    ANCHOR_VANISHED "anchor-vanished" Content {
+        "A heading that was published is gone, and nothing on its page clearly took its place, so links to it from elsewhere lead to the top of the page. `anchors.lock` remembers what was published; `wence check --accept` lets the heading go."
+        wrong "## 新的说法" right "## 新的说法 {#旧的说法}"
+    }
+    PAGE_VANISHED "page-vanished" Content {
+        "A page that was published is gone and nothing leads on from its address. `anchors.lock` remembers what was published; `wence check --accept` lets the page go."
+        wrong "---\ntitle: 新页\n---" right "---\ntitle: 新页\naliases: [old.md]\n---"
+    }
+    ANCHORS_LOCK "anchors-lock" Environment {
+        "`anchors.lock` cannot be read: it was edited by hand, two versions of it were not joined, or another version of Wence wrote it."
+    }
     // Questions.
     QUESTION_ATTRIBUTE "question-attribute" Content {
         "An attribute of a question is not one that Wence knows, stands twice, or has a value that cannot be used. Or a heading has such attributes without being a question."

@@ -76,6 +76,8 @@ pub struct Inputs<'a> {
     pub additions: &'a [Addition],
     /// By edition; empty if the book has none.
     pub glossaries: &'a [Option<Glossary>],
+    /// Former ids of headings and the present ones, by the page's path in the site.
+    pub moved: &'a crate::anchors::Moved,
 }
 
 /// One edition, and what all its pages share.
@@ -291,6 +293,13 @@ impl<'a> Renderer<'a> {
                     let href = format!("#{}", encode_href(&face.headings[question.heading].id));
                     moved.entry(page.url.as_str()).or_default().entry(&alias.value).or_insert(href);
                 }
+            }
+        }
+        for (page, ids) in inputs.moved {
+            let of_page = moved.entry(page).or_default();
+            for (old, new) in ids {
+                // What the settings say of an id stands.
+                of_page.entry(old).or_insert_with(|| format!("#{}", encode_href(new)));
             }
         }
         Renderer { inputs, title, root, editions, files, needs, plain_policy, has_print, has_search, moved }

@@ -6,6 +6,7 @@ use crate::diag::{FileId, Files, Place, Severity, Span, codes};
 use crate::model::{
     Asset, Body, Chapter, Entry, Face, Heading, Hole, Html, Link, LinkKind, Outline, Page, ParsedPage, Target,
 };
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -78,6 +79,7 @@ fn render_with(site: &Site, settings: &str, theme: &Theme) -> (OutputSet, Vec<Di
         source_folder: "content",
         additions: &[],
         glossaries: &[],
+        moved: &BTreeMap::new(),
     })
 }
 
@@ -377,6 +379,7 @@ fn additions_keep_their_folder_and_are_loaded_after_the_theme() {
         source_folder: "content",
         additions: &[addition],
         glossaries: &[],
+        moved: &BTreeMap::new(),
     };
     let (output, _) = render(&inputs);
     let own = output.files.keys().find(|path| path.starts_with("theme/own-")).expect("the addition is written");

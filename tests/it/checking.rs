@@ -61,10 +61,15 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("formula", "$\\frac{1}$", &["1:1 math-syntax"]),
     ("include", "{{#include no.md}}", &["1:1 include-not-found"]),
     ("include-part", "{{#include one.md:no}}", &["1:1 include-anchor-not-found"]),
-    ("question", "## q {#q1 .question}\n\n### a {.intent}", &["1:1 question-without-outline"]),
-    ("question-level", "## q {#q2 .question levle=2}\n\n### a {.outline}", &["1:21 question-attribute"]),
-    ("question-kind", "## q {#q3 .question category=no}\n\n### a {.outline}", &["1:30 question-unknown-value"]),
-    ("question-name", "## q {.question}\n\n### a {.outline}", &["1:1 question-id"]),
+    ("question", "## q {#q1 .question}\n\n### a {.intent}\n\nwords", &["1:1 question-without-outline"]),
+    ("question-level", "## q {#q2 .question levle=2}\n\n### a {.outline}\n\nwords", &["1:21 question-attribute"]),
+    (
+        "question-kind",
+        "## q {#q3 .question category=no}\n\n### a {.outline}\n\nwords",
+        &["1:30 question-unknown-value"],
+    ),
+    ("question-name", "## q {.question}\n\n### a {.outline}\n\nwords", &["1:1 question-id"]),
+    ("question-part-empty", "## q {#q4 .question}\n\n### a {.outline}", &["3:1 question-part"]),
     ("question-part", "## a {.outline}", &["1:1 question-part"]),
 ];
 
@@ -165,4 +170,62 @@ fn other_programs_read_the_faults_from_standard_output() {
     assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "content/one.md");
     assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 7);
     wence(book.path(), &["-C", "content", "check", "..", "--format", "sarif"]).exits(1);
+}
+
+#[test]
+fn published_headings_are_remembered_and_renamed_ones_still_found() {
+    let book = book();
+    book.write("content/page.md", "# Page\n\n## First\n\n## 第二\n\n## Third\n\n## Fourth\n");
+    book.write("content/gone.md", "# Gone\n");
+    wence(book.path(), &["check", "--accept"]).exits(0).says("in `anchors.lock`: commit it");
+    let ledger = book.read("anchors.lock");
+    assert!(
+        ledger.contains("[pages.\"page.html\"]\nids = [\n    \"page\",\n    \"first\",\n    \"第二\",\n"),
+        "{ledger}"
+    );
+    wence(book.path(), &["check", "--accept"]).exits(0).says("already");
+    wence(book.path(), &["build"]).exits(0);
+    assert!(!book.join("book/anchors.lock").exists());
+
+    // One renamed, one removed, one added elsewhere; a page renamed, a page removed.
+    book.write("content/page.md", "# Page\n\n## First\n\n## 第二步 & 更多\n\n## Third\n\n## Fifth\n\n## Sixth\n");
+    fs::remove_file(book.join("content/gone.md")).unwrap();
+    book.write("content/one.md", "# One\n\n## Two\n\n### Three\n\n## New\n");
+    assert_eq!(found(&book), ["anchors.lock page-vanished", "content/page.md anchor-vanished"]);
+    wence(book.path(), &["check"]).exits(1).says("`#fourth` was published").says("`gone.html` is gone");
+    // A build minds none of this, and leads on from the old id.
+    wence(book.path(), &["build", "--strict"]).exits(0);
+    let page = book.read("book/page.html");
+    assert!(page.contains("{\"第二\":\"#第二步--更多\"}") || page.contains("\"第二\":\"#%E7"), "{page}");
+
+    wence(book.path(), &["check", "--accept"]).exits(0);
+    assert_eq!(found(&book), [] as [&str; 0]);
+    let ledger = book.read("anchors.lock");
+    assert!(ledger.contains("[pages.\"page.html\".moved]\n\"第二\" = \"第二步"), "{ledger}");
+    assert!(!ledger.contains("gone.html") && !ledger.contains("fourth"), "{ledger}");
+
+    // Renamed once more: both old ids lead to the last.
+    book.write("content/page.md", "# Page\n\n## First\n\n## Last\n\n## Third\n\n## Fifth\n\n## Sixth\n");
+    assert_eq!(found(&book), [] as [&str; 0]);
+    wence(book.path(), &["build", "--strict"]).exits(0);
+    assert!(book.read("book/page.html").contains("\"第二\":\"#last\""));
+
+    // A page that went by another name leads on.
+    book.write("content/moved.md", "---\naliases: [one.md]\n---\n# Moved\n");
+    book.write("content/index.md", "# Home\n\n![what it shows](picture.svg)\n");
+    fs::remove_file(book.join("content/one.md")).unwrap();
+    assert_eq!(found(&book), [] as [&str; 0]);
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_or_would_hide_a_fault_is_left_alone() {
+    let book = book();
+    book.write("anchors.lock", "version = 1\n<<<<<<< HEAD\n");
+    assert_eq!(found(&book), ["anchors.lock:2:9 anchors-lock"]);
+    wence(book.path(), &["check", "--accept"]).exits(2).says("is as it was");
+    assert!(book.read("anchors.lock").contains("<<<<"));
+    fs::remove_file(book.join("anchors.lock")).unwrap();
+    book.append("content/one.md", "\n[a](tow.md)\n");
+    wence(book.path(), &["check", "--accept"]).exits(1).says("is as it was");
+    assert!(!book.join("anchors.lock").exists());
 }
