@@ -64,18 +64,17 @@ impl Ledger {
 
     /// # Errors
     /// `ANCHORS_LOCK`: the text is no ledger, or one of another version of the program.
-    // A fault of the file ends here: one diagnostic, however large, is all there is.
-    #[allow(clippy::result_large_err)]
-    pub fn decode(text: &str, file: FileId) -> Result<Ledger, Diagnostic> {
+    pub fn decode(text: &str, file: FileId) -> Result<Ledger, Box<Diagnostic>> {
         let help = "bring it back from version control, or remove it and write it anew with `wence check --accept`";
         let wire: Wire = toml::from_str(text).map_err(|error| {
             let span = Span::new(file, error.span().unwrap_or(0..0));
             let message = format!("`{FILE}` cannot be read: {}", error.message().trim_end());
-            Diagnostic::error(codes::ANCHORS_LOCK, span, message).help(help)
+            Box::new(Diagnostic::error(codes::ANCHORS_LOCK, span, message).help(help))
         })?;
         if wire.version != VERSION {
             let message = format!("`{FILE}` has version {}; this program knows {VERSION}", wire.version);
-            return Err(Diagnostic::error(codes::ANCHORS_LOCK, Span::new(file, 0..0), message).help(help));
+            let fault = Diagnostic::error(codes::ANCHORS_LOCK, Span::new(file, 0..0), message).help(help);
+            return Err(Box::new(fault));
         }
         Ok(Ledger { pages: wire.pages })
     }

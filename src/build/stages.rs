@@ -313,10 +313,9 @@ pub fn ledger(
 ) -> Option<anchors::Ledger> {
     let path = root.join(anchors::FILE);
     fs.status(&path).ok()?;
-    let decoded = read_settings(fs, &path, anchors::FILE, files)
-        .map_err(|fault| *fault)
-        .and_then(|(file, text)| anchors::Ledger::decode(&text, file));
-    decoded.map_err(|fault| diagnostics.push(fault)).ok()
+    let decoded =
+        read_settings(fs, &path, anchors::FILE, files).and_then(|(file, text)| anchors::Ledger::decode(&text, file));
+    decoded.map_err(|fault| diagnostics.push(*fault)).ok()
 }
 
 /// Markdown files that are neither in `SUMMARY.md` nor included by a page that is.
