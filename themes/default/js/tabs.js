@@ -64,8 +64,8 @@
       const panel = target && target.closest('[role=tabpanel]');
       if (!panel) return;
       select(document.getElementById(panel.getAttribute('aria-labelledby')));
-      // The tab's own heading gives way to its label.
-      (target.getClientRects().length ? target : panel.parentElement).scrollIntoView();
+      // What stood above may have changed its height.
+      target.scrollIntoView();
     };
     reveal();
     addEventListener('hashchange', reveal);
