@@ -1,5 +1,6 @@
 // For 404.html alone, which is served for any path and holds this in itself: the pages whose paths are nearest to the one that
-// was asked for. Needs `data-base`, the paths and titles of all pages in `#w-pages`, and the hidden list `#w-near` to show some.
+// was asked for, and a search for its last part. Needs `data-base`, the paths and titles of all pages in `#w-pages`, and the
+// hidden list `#w-near` to show some; `#w-sought` leads to the search, where there is one.
 (function () {
   'use strict';
   // Of two words, this share of the letters in the same order is a likeness and not chance.
@@ -47,6 +48,9 @@
       // Not UTF-8: the letters that are will do.
     }
     const asked = parts(path.startsWith(base) ? path.slice(base.length) : path);
+    const sought = document.getElementById('w-sought');
+    const words = (asked[asked.length - 1] || '').replace(/[-_ ]+/g, ' ').trim();
+    if (sought && words) sought.href += '?q=' + encodeURIComponent(words);
     const scored = JSON.parse(data.textContent).map(([page, title]) => ({ page, title, score: score(asked, parts(page)) }));
     const near = scored.filter(one => one.score > 0).sort((a, b) => b.score - a.score).slice(0, MOST_PAGES);
     near.forEach(({ page, title }) => {
