@@ -230,7 +230,7 @@ impl<'a> Renderer<'a> {
                 .editions
                 .first()
                 .is_some_and(|edition| edition.pages.iter().any(|page| !page.parsed.face.questions.is_empty()));
-        let mut files = ThemeFiles::new(theme, inputs.additions, html.hash_files, has_bank);
+        let mut files = ThemeFiles::new(theme, inputs.additions, html.hash_files, has_bank, has_search);
         let has_own_scripts = inputs.additions.iter().any(|addition| addition.kind == AdditionKind::Script);
         let mut needs = theme.needs().clone();
         needs.own_scripts |= has_own_scripts;
@@ -409,6 +409,7 @@ fn moved_href(from: &str, to: &str) -> String {
 struct ThemeFiles<'a> {
     theme: &'a Theme,
     hash: bool,
+    has_search: bool,
     written: Vec<(String, Content)>,
     style: String,
     icon: Option<(String, &'static str)>,
@@ -442,10 +443,11 @@ struct Scripts {
 }
 
 impl<'a> ThemeFiles<'a> {
-    fn new(theme: &'a Theme, additions: &[Addition], hash: bool, has_bank: bool) -> Self {
+    fn new(theme: &'a Theme, additions: &[Addition], hash: bool, has_bank: bool, has_search: bool) -> Self {
         let mut files = ThemeFiles {
             theme,
             hash,
+            has_search,
             written: Vec::new(),
             style: String::new(),
             icon: None,
@@ -518,9 +520,10 @@ impl<'a> ThemeFiles<'a> {
                 for (name, scope, text) in theme.bundles(words) {
                     let list = match scope {
                         BundleScope::Site => &mut scripts.bundles,
+                        BundleScope::Search if self.has_search => &mut scripts.bundles,
                         BundleScope::Bank if self.has_bank => &mut scripts.of_bank,
                         // Those of single pages are written where it is known which pages there are.
-                        BundleScope::Bank | BundleScope::Page => continue,
+                        BundleScope::Bank | BundleScope::Page | BundleScope::Search => continue,
                     };
                     let path = fingerprinted(&format!("assets/{name}{suffix}.js"), text.as_bytes(), self.hash);
                     list.push((name.to_owned(), encode_href(&path).into_owned()));

@@ -57,12 +57,13 @@ pub fn load(html: &Html, folder: ThemeFolder<'_>, sources: &Files) -> (Theme, Ve
             .bundles
             .into_iter()
             .map(|(name, bundle)| {
-                let Bundle { js, css, words, for_questions, per_page } = bundle;
+                let Bundle { js, css, words, for_questions, per_page, for_search } = bundle;
                 let style = assets::join_styles(css.iter().map(|path| loader.text(path)));
-                let scope = match (for_questions, per_page) {
-                    (true, _) => BundleScope::Bank,
-                    (false, true) => BundleScope::Page,
-                    (false, false) => BundleScope::Site,
+                let scope = match (for_questions, per_page, for_search) {
+                    (true, ..) => BundleScope::Bank,
+                    (false, true, _) => BundleScope::Page,
+                    (false, false, true) => BundleScope::Search,
+                    (false, false, false) => BundleScope::Site,
                 };
                 (name, JoinedBundle { script: loader.script(&js), style, words, scope })
             })

@@ -111,6 +111,9 @@ struct Bundle {
     /// do name it.
     #[serde(default)]
     per_page: bool,
+    /// Whether only sites with a search have it.
+    #[serde(default)]
+    for_search: bool,
 }
 
 /// Which pages may need a bundle.
@@ -118,6 +121,8 @@ struct Bundle {
 pub(super) enum BundleScope {
     /// All of them.
     Site,
+    /// All of them, in a site with a search.
+    Search,
     /// Those that show questions; a book without questions has no file of it.
     Bank,
     /// Those that hold a piece of its name.
