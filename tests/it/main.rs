@@ -29,6 +29,7 @@ mod program;
 mod publish;
 mod question_pages;
 mod reading;
+mod search;
 mod settings;
 mod site;
 mod webdriver;

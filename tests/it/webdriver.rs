@@ -29,6 +29,12 @@ pub const HOME: &str = "\u{E011}";
 pub const DOWN: &str = "\u{E015}";
 pub const LEFT: &str = "\u{E012}";
 pub const RIGHT: &str = "\u{E014}";
+pub const UP: &str = "\u{E013}";
+pub const PAGE_UP: &str = "\u{E00E}";
+pub const PAGE_DOWN: &str = "\u{E00F}";
+pub const DELETE: &str = "\u{E017}";
+pub const CONTROL: &str = "\u{E009}";
+pub const META: &str = "\u{E03D}";
 
 /// A browser with one window.
 pub struct Browser {
@@ -218,6 +224,35 @@ impl Browser {
         let strokes: Vec<_> = keys.iter().flat_map(stroke).collect();
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
         self.command("actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Presses a key while another is held down.
+    pub fn press_with(&self, held: &str, key: &str) {
+        let action = |kind: &str, key: &str| json!({ "type": kind, "value": key });
+        let strokes = [action("keyDown", held), action("keyDown", key), action("keyUp", key), action("keyUp", held)];
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        self.command("actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Puts a text where the caret is, all at once, as an input method does when a word is chosen.
+    pub fn insert(&self, text: &str) {
+        self.devtools("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Windows and tabs there are.
+    pub fn n_windows(&self) -> usize {
+        let handles = self.call("GET", &format!("/session/{}/window/handles", self.session), &Value::Null);
+        handles.as_array().expect("windows come as an array").len()
+    }
+
+    /// Waits until there are so many windows and tabs.
+    #[track_caller]
+    pub fn wait_for_windows(&self, n: usize) {
+        let deadline = Instant::now() + PATIENCE / 3;
+        while self.n_windows() != n {
+            assert!(Instant::now() < deadline, "there are {} windows and never {n}", self.n_windows());
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// The first element that the selector finds.
