@@ -375,6 +375,23 @@ fn it_says_in_words_that_nothing_was_found_and_helps_on() {
     browser.wait_for_page(&encode_percent("/运输/marks.html"));
 }
 
+#[test]
+fn what_may_be_meant_shares_more_with_the_query_than_words_of_asking() {
+    let site = Site::to_search();
+    let browser = Browser::start();
+    open_box(&browser, &site.url(CHAPTER));
+    browser.evaluate("{ const { maybe } = wence.find; wence.find.maybe = (query) => (meant = maybe(query)); true }");
+    // Headings of the book have 怎么, too.
+    for (query, expected) in [("航母怎么造", None), ("航母信用舰队弹射怎么造", Some("信用证结算"))]
+    {
+        assert_eq!(ask(&browser, query), format!("没有找到「{query}」"));
+        browser.wait_for("window.meant");
+        let meant =
+            browser.evaluate("meant.then((rows) => { delete window.meant; return rows.map((row) => row.heading) })");
+        assert_eq!(meant, expected.map_or(json!([]), |heading| json!([heading])), "{query}");
+    }
+}
+
 /// What a box of `state` shows: what is typed, and what must be on the screen before it is looked at.
 const STATES: [(&str, &str); 4] = [
     ("", "document.querySelector('#w-find').dataset.state === 'note'"),

@@ -71,6 +71,29 @@ fn what_is_in_a_closed_tab_opens_it_and_so_does_its_heading() {
 }
 
 #[test]
+fn what_is_in_a_folded_part_of_a_question_opens_it_and_its_frame_is_not_of_the_text() {
+    let site = Site::to_search();
+    let browser = Browser::start();
+    let root = site.url("");
+    browser.open(&found_at(&root, "跟单/questions.html", "核对面料库存", "rush"));
+    browser.wait_for(MARKED);
+    assert_eq!(browser.texts(MARKS, json!([])), ["核对面料库存"]);
+    assert_eq!(browser.script(IS_IN_VIEW, json!([0])), true);
+    let open = "return [...document.querySelectorAll('.q-part[open]')].map((part) => part.dataset.part)";
+    assert_eq!(browser.texts(open, json!([])), ["sample"], "and no other");
+    // Names of like questions stand below, in every card.
+    let around =
+        "return [...document.querySelectorAll('.q-near, .q-meta, .q-slip, .q-foot')].map((part) => part.textContent)";
+    assert!(browser.texts(around, json!([])).iter().any(|text| text.contains("客户迟迟不确认样品")));
+    browser.open(&found_at(&root, "跟单/questions.html", "客户", "rush"));
+    browser.wait_for(MARKED);
+    assert!(browser.texts(MARKS, json!([])).len() > 2);
+    let outside = "return [...CSS.highlights.get('w-found')].map((range) => range.startContainer.parentElement) \
+         .filter((element) => element.closest('.q-near, .q-meta, .q-slip, .q-foot')).map((element) => element.textContent)";
+    assert_eq!(browser.texts(outside, json!([])), [] as [&str; 0]);
+}
+
+#[test]
 fn the_marks_can_be_cleared_and_stay_so() {
     let site = Site::to_search();
     let browser = Browser::start();

@@ -8,7 +8,7 @@
   const NAME = 'w-found';
   const MOST = 500;
   // What stands in the text but is not of it.
-  const ASIDE = '.anchor, .code-tools, .mtoc, .crumbs, .resume, .slips, .pn, .foot, [role=tablist], [role=doc-noteref], rt, rp, button, script, style, .vh';
+  const ASIDE = '.anchor, .code-tools, .mtoc, .crumbs, .resume, .slips, .pn, .foot, [role=tablist], [role=doc-noteref], .q-slip, .q-meta, .q-near, .q-foot, .q-tools, rt, rp, button, script, style, .vh';
   const INLINE = /^(a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|rb|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)$/i;
   // The heading of a tab gives way to its label.
   const LABELLED = '[role=tabpanel] > :is(h1, h2, h3, h4, h5, h6):first-child';

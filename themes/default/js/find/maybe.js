@@ -1,5 +1,5 @@
-// What a reader may have looked for who found nothing: headings that share two neighbouring characters with the query.
-// Needs js/find/engine.js, js/search/normalise.js.
+// What a reader may have looked for who found nothing: headings that share two neighbouring characters with the query, those of
+// question words and the like apart. Needs js/find/engine.js, js/search/normalise.js, js/search/forgive.js.
 (function (wence) {
   'use strict';
   const { find } = wence;
@@ -11,7 +11,8 @@
 
   /** Rows of the best such sections; null if another search began meanwhile. */
   find.maybe = async text => {
-    const pairs = units(normalise(text, new Map())).filter(unit => unit.wide).flatMap(unit => {
+    const content = wence.searchForgive.content(normalise(text, new Map()));
+    const pairs = units(content).filter(unit => unit.wide).flatMap(unit => {
       const characters = Array.from(unit.text);
       return characters.slice(1).map((character, at) => characters[at] + character);
     });
