@@ -13,7 +13,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// Up to so many pages the sidebar shows the whole tree; above it, the branch in view.
-const WHOLE_TREE_PAGES: usize = 60;
+const WHOLE_TREE_PAGES: usize = 120;
 
 /// Above so many pages the groups of a whole tree fold.
 const OPEN_GROUPS_PAGES: usize = 30;

@@ -14,7 +14,7 @@ use super::{Page, Section};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Characters of a bundle's file that borders aim at.
-pub const BUNDLE_SIZE: usize = 8_000;
+pub const BUNDLE_SIZE: usize = 16_000;
 
 /// More bundles than this get a table of two levels.
 const MOST_FIRST: usize = 1_024;

@@ -14,7 +14,7 @@ const CSS: u64 = 12 * KILOBYTE;
 const SCRIPT: u64 = 8 * KILOBYTE;
 const PAGE: u64 = 8 * KILOBYTE;
 /// What is around the text: head, bar, sidebar, footer.
-const FRAME: u64 = 4 * KILOBYTE;
+const FRAME: u64 = 4_608;
 
 /// Bytes of a text after gzip, by the browser's own: zlib at its default level, as servers use it.
 pub fn compressed(browser: &Browser, text: &str) -> u64 {
