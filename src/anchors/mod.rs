@@ -120,7 +120,7 @@ fn key(text: &str) -> String {
 pub fn compare(ledger: &Ledger, site: &Site, content_folder: &str) -> Comparison {
     let mut comparison = Comparison::default();
     let pages: HashMap<&str, &Page> =
-        site.editions.iter().flat_map(|edition| &edition.pages).map(|page| (page.url.as_str(), page)).collect();
+        site.editions.iter().flat_map(|edition| &edition.pages).map(|page| (page.url.as_str(), &**page)).collect();
     for (url, record) in &ledger.pages {
         let Some(page) = pages.get(url.as_str()) else {
             // A redirect leads on to whatever took the page's place.

@@ -13,9 +13,10 @@ use crate::piece;
 use crate::render::{Addition, AdditionKind, Theme, ThemeFolder};
 use crate::source::{self, FileSystem, SourceTree, folder, image_size};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Fewer pages than this are parsed by one thread: starting others would cost more than it saves.
 const PARALLEL_PAGES: usize = 32;
@@ -53,12 +54,13 @@ pub fn read_settings(
 }
 
 /// The author's additions to the theme, as read.
+#[derive(Debug, PartialEq)]
 pub struct Added {
     /// The theme folder's path from the root.
     theme_path: String,
     theme_files: BTreeMap<String, Vec<u8>>,
     used_elsewhere: BTreeSet<String>,
-    pub additions: Vec<Addition>,
+    pub additions: Arc<Vec<Addition>>,
     /// What was read or looked for, absolute.
     pub watch: Vec<PathBuf>,
 }
@@ -78,11 +80,12 @@ pub fn read_additions(fs: &dyn FileSystem, root: &Path, config: &Config, diagnos
     diagnostics.extend(faults);
     let mut added = Added {
         used_elsewhere: BTreeSet::new(),
-        additions: Vec::new(),
+        additions: Arc::default(),
         watch: vec![theme_root],
         theme_files,
         theme_path,
     };
+    let mut additions = Vec::new();
     let styles = html.additional_css.iter().map(|path| (path, AdditionKind::Style));
     let scripts = html.additional_js.iter().map(|path| (path, AdditionKind::Script));
     for (path, kind) in styles.chain(scripts) {
@@ -93,7 +96,7 @@ pub fn read_additions(fs: &dyn FileSystem, root: &Path, config: &Config, diagnos
             added.used_elsewhere.insert(inside.to_owned());
         }
         match fs.read(&absolute, MAX_ADDITION_BYTES) {
-            Ok(bytes) => added.additions.push(Addition { kind, path: relative.to_owned(), bytes }),
+            Ok(bytes) => additions.push(Addition { kind, path: relative.to_owned(), bytes }),
             Err(error) => {
                 let place = path.span.map_or(Place::File(relative.to_owned()), Place::At);
                 diagnostics.push(
@@ -103,19 +106,13 @@ pub fn read_additions(fs: &dyn FileSystem, root: &Path, config: &Config, diagnos
             }
         }
     }
+    added.additions = Arc::new(additions);
     added
 }
 
-/// Reads the content folder.
-pub fn load(
-    fs: &dyn FileSystem,
-    root: &Path,
-    config: &Config,
-    dest: &Path,
-    files: &Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> SourceTree {
-    let settings = source::Settings {
+/// How the content folder is to be read.
+pub fn source_settings(fs: &dyn FileSystem, root: &Path, config: &Config, dest: &Path) -> source::Settings {
+    source::Settings {
         src: config.book.src.as_ref().map(|folder| folder.value.as_str().to_owned()),
         create_missing: config.build.create_missing,
         include_root: if config.output.html.untrusted { None } else { project_root(fs, root) },
@@ -125,10 +122,7 @@ pub fn load(
             root.join(".wence-cache"),
             root.join(anchors::FILE),
         ],
-    };
-    let (tree, faults) = source::load(fs, root, &settings, files);
-    diagnostics.extend(faults);
-    tree
+    }
 }
 
 /// The folder of the project that the book belongs to, for a book that documents the code beside it: includes may go so far
@@ -147,49 +141,50 @@ fn project_root(fs: &dyn FileSystem, root: &Path) -> Option<PathBuf> {
     above.filter(|folder| PROJECT_FILES.iter().any(|name| exists(folder, name))).last().map(Path::to_path_buf)
 }
 
-/// The pages, parsed.
-pub struct Parsed {
-    /// In the order of their paths.
-    pub published: Vec<Arc<ParsedPage>>,
-    /// Markdown files that the site leaves out: drafts, and what `SUMMARY.md` does not list.
-    pub unpublished: BTreeSet<SitePath>,
+/// One page as parsed, with what it was parsed from.
+#[derive(Clone, Debug)]
+pub struct Parse {
+    /// The source's hash. Pages of one path and equal hashes parse alike.
+    pub hash: u128,
+    pub page: Arc<ParsedPage>,
+    pub faults: Arc<[Diagnostic]>,
 }
 
-/// Parses every page, each on its own.
-pub fn parse(
-    tree: &SourceTree,
-    config: &Config,
-    theme: &Theme,
-    options: &Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Parsed {
-    let parse_options = parse_options(config, theme);
-    let one = |page: &source::SourcePage| {
-        let expanded = &page.expanded;
-        let to_span = |range| expanded.map.span(range);
-        let (mut parsed, faults) = markdown::parse(&page.path, &expanded.text, &to_span, &parse_options);
-        parsed.face.title_override.clone_from(&expanded.title_override);
-        (Arc::new(parsed), faults)
+impl Parse {
+    /// Whether the site has the page. What is wrong with a draft is told when it is built.
+    pub fn is_published(&self, options: &Options) -> bool {
+        options.drafts || !self.page.face.front_matter.draft
+    }
+}
+
+/// Parses every page, each on its own, but for those whose parse is known; results in the order of the tree. `known` holds
+/// parses by the same options. Answers how many were parsed.
+pub fn parse(tree: &SourceTree, options: &ParseOptions, known: &HashMap<SitePath, Parse>) -> (Vec<Parse>, usize) {
+    let parsed = AtomicUsize::new(0);
+    let one = |page: &source::SourcePage| match known.get(&page.path) {
+        Some(parse) if parse.hash == page.hash => parse.clone(),
+        _ => {
+            parsed.fetch_add(1, Ordering::Relaxed);
+            parse_page(page, options)
+        }
     };
-    let results: Vec<_> = match tree.pages.len() {
+    let parses = match tree.pages.len() {
         0..PARALLEL_PAGES => tree.pages.iter().map(one).collect(),
         _ => tree.pages.par_iter().map(one).collect(),
     };
-    let mut parsed =
-        Parsed { published: Vec::with_capacity(results.len()), unpublished: tree.unlisted.iter().cloned().collect() };
-    for (page, faults) in results {
-        if page.face.front_matter.draft && !options.drafts {
-            // What is wrong with a draft is told when it is built.
-            parsed.unpublished.insert(page.path.clone());
-            continue;
-        }
-        diagnostics.extend(faults);
-        parsed.published.push(page);
-    }
-    parsed
+    (parses, parsed.into_inner())
 }
 
-/// How the pages of this book are read.
+/// Parses one page.
+pub fn parse_page(page: &source::SourcePage, options: &ParseOptions) -> Parse {
+    let expanded = &page.expanded;
+    let to_span = |range| expanded.map.span(range);
+    let (mut parsed, faults) = markdown::parse(&page.path, &expanded.text, &to_span, options);
+    parsed.face.title_override.clone_from(&expanded.title_override);
+    Parse { hash: page.hash, page: Arc::new(parsed), faults: faults.into() }
+}
+
+/// How the pages are to be read.
 pub fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
     let html = &config.output.html;
     let words = theme.words(config.book.language.as_str());
@@ -238,11 +233,11 @@ pub fn excuse_fields_of_preprocessors(diagnostics: &mut [Diagnostic]) {
 }
 
 /// The reading order: `SUMMARY.md`'s where there is one, else that of the folders.
-pub fn outline(source: &SourceTree, parsed: &Parsed) -> Outline {
+pub fn outline(source: &SourceTree, published: &[Arc<ParsedPage>]) -> Outline {
     if let Some(summary) = &source.summary {
         return summary.outline.clone();
     }
-    let pages = parsed.published.iter().map(|page| TreePage {
+    let pages = published.iter().map(|page| TreePage {
         path: page.path.clone(),
         title: page.face.title().unwrap_or(page.path.stem()).to_owned(),
         order: page.face.front_matter.order,
@@ -252,9 +247,9 @@ pub fn outline(source: &SourceTree, parsed: &Parsed) -> Outline {
 }
 
 /// The files to copy, with the sizes of those that some page shows.
-pub fn assets(fs: &dyn FileSystem, tree: &SourceTree, parsed: &Parsed) -> Vec<Asset> {
+pub fn assets(fs: &dyn FileSystem, tree: &SourceTree, published: &[Arc<ParsedPage>]) -> Vec<Asset> {
     let mut shown: HashSet<&SitePath> = HashSet::new();
-    for page in &parsed.published {
+    for page in published {
         for link in &page.face.links {
             if let (LinkKind::Image, Target::Path { path, .. }) = (link.kind, &link.target) {
                 shown.insert(path);

@@ -31,7 +31,7 @@ impl Input<'_> {
     }
 
     fn pages(&self) -> impl Iterator<Item = &Page> {
-        self.site.editions.iter().flat_map(|edition| &edition.pages)
+        self.site.editions.iter().flat_map(|edition| &edition.pages).map(|page| &**page)
     }
 }
 

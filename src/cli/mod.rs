@@ -9,6 +9,7 @@ mod check;
 mod clean;
 mod explain;
 mod export;
+mod follow;
 mod init;
 mod new;
 mod progress;
@@ -17,6 +18,7 @@ mod report;
 mod serve;
 mod terminal;
 mod theme;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -69,6 +71,8 @@ enum Command {
     Build(build::Arguments),
     /// Show the book in a browser and follow every save
     Serve(serve::Arguments),
+    /// Build the book's site again at every save
+    Watch(watch::Arguments),
     /// Report everything a build would find, and write nothing
     Check(check::Arguments),
     /// Write the questions for another program, or for paper
@@ -197,6 +201,7 @@ fn dispatch(command: Command, base: &std::path::Path, terminal: &Terminal) -> Re
     match command {
         Command::Build(arguments) => build::run(&arguments, base, terminal),
         Command::Serve(arguments) => serve::run(&arguments, base, terminal),
+        Command::Watch(arguments) => watch::run(&arguments, base, terminal),
         Command::Check(arguments) => check::run(&arguments, base, terminal),
         Command::Export(command) => export::run(&command, base, terminal),
         Command::Publish(arguments) => publish::run(&arguments, base, terminal),

@@ -123,6 +123,14 @@ impl Glossary {
         Glossary { page, terms: terms.to_vec(), spellings: automaton.and_then(Result::ok), term_of }
     }
 
+    /// Whether pages show the same links under both, and readers the same explanations.
+    pub fn is_alike(&self, other: &Glossary) -> bool {
+        self.page == other.page
+            && self.has_links() == other.has_links()
+            && self.terms.len() == other.terms.len()
+            && self.terms.iter().zip(&other.terms).all(|(one, other)| one.is_alike(other))
+    }
+
     /// Whether pages link to the terms at all.
     pub fn has_links(&self) -> bool {
         self.spellings.is_some()

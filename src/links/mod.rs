@@ -7,9 +7,9 @@ mod outputs;
 use crate::diag::{Diagnostic, Span, codes, nearest};
 use crate::model::site_path::decode_href;
 use crate::model::{Asset, Edition, Link, LinkKind, Outline, Page, ParsedPage, Site, SitePath, Target};
-use std::cell::OnceCell;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A page that leads elsewhere, asked for in `book.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +38,22 @@ pub struct Input {
     pub not_found_page: Option<SitePath>,
 }
 
-/// The site with its references checked. References that lead nowhere are warnings; two sources for one path are errors.
-pub fn resolve(input: Input) -> (Site, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
+/// The site, and what checking its references found.
+pub struct Resolved {
+    pub site: Site,
+    /// For checking a page again whose text has changed.
+    pub targets: Targets,
+    /// Two sources for one path, which is an error.
+    pub claims: Vec<Diagnostic>,
+    /// Redirects of the settings that end nowhere, which are warnings. No text of a page changes them.
+    pub lost_redirects: Vec<Diagnostic>,
+    /// References that lead nowhere, which are warnings, by the index of the page that holds them.
+    pub broken: Vec<Vec<Diagnostic>>,
+}
+
+/// The site with its references checked.
+pub fn resolve(input: Input) -> Resolved {
+    let mut claims = Vec::new();
     let pages = order_pages(&input.outline, input.pages, &input.language);
     let by_path: BTreeMap<SitePath, usize> =
         pages.iter().enumerate().map(|(index, page)| (page.parsed.path.clone(), index)).collect();
@@ -51,27 +64,27 @@ pub fn resolve(input: Input) -> (Site, Vec<Diagnostic>) {
         redirects: &input.redirects,
         not_found_page: input.not_found_page.as_ref(),
     };
-    let redirects = outputs::claim(&sources, &mut diagnostics);
-    let targets = Targets::new(&pages, &input.assets, &input.unpublished, &redirects);
-    for page in &pages {
-        for link in &page.parsed.face.links {
-            diagnostics.extend(targets.check(&page.parsed, link));
-        }
-    }
-    diagnostics.extend(input.redirects.iter().filter_map(|request| targets.check_redirect(request, &redirects)));
-    let edition = Edition { language: input.language, outline: input.outline, pages, by_path };
-    (Site { editions: vec![edition], assets: input.assets, redirects }, diagnostics)
+    let redirects = outputs::claim(&sources, &mut claims);
+    let targets = Targets::new(&pages, &input.assets, input.unpublished, &redirects);
+    let lost = |request| targets.check_redirect(request, &pages, &redirects);
+    let lost_redirects = input.redirects.iter().filter_map(lost).collect();
+    let edition =
+        Edition { language: input.language, outline: Arc::new(input.outline), pages, by_path: Arc::new(by_path) };
+    let site = Site { editions: vec![edition], assets: Arc::new(input.assets), redirects: Arc::new(redirects) };
+    let broken = site.editions[0].pages.par_iter().map(|page| targets.check(&site, &page.parsed)).collect();
+    Resolved { site, targets, claims, lost_redirects, broken }
 }
 
 /// Pages in reading order, each with the title and number that its chapter gives it; those without a chapter by path.
-fn order_pages(outline: &Outline, parsed: Vec<Arc<ParsedPage>>, language: &str) -> Vec<Page> {
+fn order_pages(outline: &Outline, parsed: Vec<Arc<ParsedPage>>, language: &str) -> Vec<Arc<Page>> {
     let mut by_path: BTreeMap<SitePath, Arc<ParsedPage>> =
         parsed.into_iter().map(|page| (page.path.clone(), page)).collect();
     let mut pages = Vec::with_capacity(by_path.len());
     let page = |parsed: Arc<ParsedPage>, title: Option<&str>, number: Option<String>| {
         let own = parsed.face.title();
         let title = title.filter(|title| !title.is_empty()).or(own).unwrap_or(parsed.path.stem()).to_owned();
-        Page { title, url: parsed.path.page_url(), language: language.to_owned(), number, changed: None, parsed }
+        let url = parsed.path.page_url();
+        Arc::new(Page { title, url, language: language.to_owned(), number, changed: None, parsed })
     };
     for visit in outline.chapters() {
         let Some(parsed) = visit.chapter.page.as_ref().and_then(|path| by_path.remove(path)) else { continue };
@@ -82,25 +95,23 @@ fn order_pages(outline: &Outline, parsed: Vec<Arc<ParsedPage>>, language: &str) 
 }
 
 /// Everything that a link may lead to.
-struct Targets<'s> {
-    pages: &'s [Page],
-    by_path: HashMap<&'s str, usize>,
+#[derive(Debug)]
+pub struct Targets {
     /// Written files: pages, assets, redirects and what Wence adds. The page's index where it is one.
     by_url: HashMap<String, Option<usize>>,
     /// The written files that are no pages, sorted; made when the first link is broken.
-    other_files: OnceCell<Vec<String>>,
-    folders: BTreeSet<&'s str>,
-    unpublished: &'s BTreeSet<SitePath>,
+    other_files: OnceLock<Vec<String>>,
+    folders: BTreeSet<String>,
+    unpublished: BTreeSet<SitePath>,
 }
 
-impl<'s> Targets<'s> {
+impl Targets {
     fn new(
-        pages: &'s [Page],
-        assets: &'s [Asset],
-        unpublished: &'s BTreeSet<SitePath>,
-        redirects: &'s BTreeMap<SitePath, String>,
+        pages: &[Arc<Page>],
+        assets: &[Asset],
+        unpublished: BTreeSet<SitePath>,
+        redirects: &BTreeMap<SitePath, String>,
     ) -> Self {
-        let by_path = pages.iter().enumerate().map(|(index, page)| (page.parsed.path.as_str(), index)).collect();
         let mut by_url: HashMap<String, Option<usize>> =
             outputs::ADDED.iter().map(|path| ((*path).to_owned(), None)).collect();
         by_url.extend(redirects.keys().map(|path| (path.as_str().to_owned(), None)));
@@ -112,12 +123,21 @@ impl<'s> Targets<'s> {
         }
         let mut folders = BTreeSet::new();
         for path in pages.iter().map(|page| &page.parsed.path).chain(assets.iter().map(|asset| &asset.path)) {
-            folders.insert(path.folder());
+            if !folders.contains(path.folder()) {
+                folders.insert(path.folder().to_owned());
+            }
         }
-        Targets { pages, by_path, by_url, other_files: OnceCell::new(), folders, unpublished }
+        Targets { by_url, other_files: OnceLock::new(), folders, unpublished }
     }
 
-    fn check(&self, page: &ParsedPage, link: &Link) -> Option<Diagnostic> {
+    /// The references of `page` that lead nowhere. `site` is the one that these targets were made of, or one that differs in
+    /// the texts of pages only.
+    pub fn check(&self, site: &Site, page: &ParsedPage) -> Vec<Diagnostic> {
+        let Some(edition) = site.editions.first() else { return Vec::new() };
+        page.face.links.iter().filter_map(|link| self.check_link(edition, page, link)).collect()
+    }
+
+    fn check_link(&self, edition: &Edition, page: &ParsedPage, link: &Link) -> Option<Diagnostic> {
         match &link.target {
             Target::External => None,
             Target::Fragment(fragment) => self.check_fragment(page, fragment, link, None),
@@ -131,7 +151,7 @@ impl<'s> Targets<'s> {
                 .help("link to a page of the book, or give the whole address with its scheme"),
             ),
             Target::Path { path, fragment } => {
-                let found = match self.by_path.get(path.as_str()) {
+                let found = match edition.by_path.get(path) {
                     Some(&index) => Some(Some(index)),
                     // The page may have gone by its old name, or be the folder's page under its other name.
                     None if path.is_markdown() => self.by_url.get(path.page_url().as_str()).copied(),
@@ -139,18 +159,23 @@ impl<'s> Targets<'s> {
                 };
                 match (found, fragment) {
                     (Some(Some(index)), Some(fragment)) => {
-                        let target = &self.pages[index].parsed;
+                        let target = &edition.pages[index].parsed;
                         self.check_fragment(target, fragment, link, Some(target.path.as_str()))
                     }
                     (Some(_), _) => None,
-                    (None, _) => Some(self.not_found(page, path, link)),
+                    (None, _) => Some(self.not_found(edition, page, path, link)),
                 }
             }
         }
     }
 
     /// Whether a redirect of the settings ends at something that the site has.
-    fn check_redirect(&self, request: &RedirectRequest, redirects: &BTreeMap<SitePath, String>) -> Option<Diagnostic> {
+    fn check_redirect(
+        &self,
+        request: &RedirectRequest,
+        pages: &[Arc<Page>],
+        redirects: &BTreeMap<SitePath, String>,
+    ) -> Option<Diagnostic> {
         let from = request.from.as_str();
         let mut to = request.to.as_str();
         for _ in 0..=redirects.len() {
@@ -183,7 +208,7 @@ impl<'s> Targets<'s> {
                 request.to_span,
                 format!("the redirect from `{from}` leads to `{}`, which the site does not have", path.as_str()),
             );
-            let near = nearest(path.as_str(), self.pages.iter().map(|page| page.url.as_str()));
+            let near = nearest(path.as_str(), pages.iter().map(|page| page.url.as_str()));
             return Some(match near {
                 Some(near) => fault.help(format!("the nearest is `/{near}`")),
                 None => fault.help("redirect to a page of the book, or to a whole address"),
@@ -226,7 +251,7 @@ impl<'s> Targets<'s> {
         Some(fault)
     }
 
-    fn not_found(&self, page: &ParsedPage, path: &SitePath, link: &Link) -> Diagnostic {
+    fn not_found(&self, edition: &Edition, page: &ParsedPage, path: &SitePath, link: &Link) -> Diagnostic {
         if self.unpublished.contains(path) {
             return Diagnostic::warning(
                 codes::LINK_TO_DRAFT,
@@ -244,7 +269,7 @@ impl<'s> Targets<'s> {
         if self.folders.contains(path.as_str()) {
             return fault.help(format!("`{}` is a folder: link to one of its pages by name", path.as_str()));
         }
-        match self.nearest_path(path, link.kind) {
+        match self.nearest_path(edition, path, link.kind) {
             Some(near) => fault.help(format!("the nearest is `{}`", near.relative_to(&page.path))),
             None => fault.help("mend the path: it is relative to this page"),
         }
@@ -252,9 +277,9 @@ impl<'s> Targets<'s> {
 
     /// The existing path that was probably meant: one of the same name in another folder or other case, else a name like it
     /// in the same folder, else a path like it anywhere.
-    fn nearest_path(&self, path: &SitePath, kind: LinkKind) -> Option<SitePath> {
+    fn nearest_path(&self, edition: &Edition, path: &SitePath, kind: LinkKind) -> Option<SitePath> {
         // A page's link may have been written as Markdown or as its URL; suggestions are sources.
-        let sources = || self.pages.iter().map(|page| page.parsed.path.as_str());
+        let sources = || edition.pages.iter().map(|page| page.parsed.path.as_str());
         let assets = self.other_files.get_or_init(|| {
             let mut assets: Vec<String> =
                 self.by_url.iter().filter(|(_, page)| page.is_none()).map(|(path, _)| path.clone()).collect();

@@ -6,6 +6,7 @@ use super::RedirectRequest;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::model::{Asset, Page, SitePath};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Files that Wence adds to every site. A link may lead to them, a source may not claim them.
 pub const ADDED: [&str; 6] = ["404.html", "contents.html", "print.html", "search.html", "sitemap.xml", "tags.html"];
@@ -22,7 +23,7 @@ const ADDED_TO_BANKS: [&str; 3] = ["bank.html", "practice.html", "questions.json
 pub struct Sources<'s> {
     /// From the book's root, as messages name files.
     pub content_folder: &'s str,
-    pub pages: &'s [Page],
+    pub pages: &'s [Arc<Page>],
     pub assets: &'s [Asset],
     pub redirects: &'s [RedirectRequest],
     /// Source of the page that may write `404.html`.

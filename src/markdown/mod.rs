@@ -137,7 +137,10 @@ pub fn parse(
     let body_text = &text[body_start..];
     let body_span = |range: Range<usize>| to_span(range.start + body_start..range.end + body_start);
     let source = events::read(body_text, options);
-    let (mut face, body) = html::write(path, body_text, &source, &body_span, options, &mut diagnostics);
+    let (mut face, mut body) = html::write(path, body_text, &source, &body_span, options, &mut diagnostics);
+    body.shrink_to_fit();
+    face.headings.shrink_to_fit();
+    face.links.shrink_to_fit();
     face.front_matter = front_matter;
     face.length = measure(&body.sections);
     (ParsedPage { path: path.clone(), face, body }, diagnostics)

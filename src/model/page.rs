@@ -34,6 +34,14 @@ pub struct Definition {
     pub span: Span,
 }
 
+impl Definition {
+    /// Whether the two differ at most in where they stand.
+    pub fn is_alike(&self, other: &Definition) -> bool {
+        let Definition { id, term, text, span: _ } = self;
+        (id, term, text) == (&other.id, &other.term, &other.text)
+    }
+}
+
 /// What other pages, the navigation and the checks may ask of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Face {
@@ -63,6 +71,36 @@ impl Face {
             let first = self.headings.iter().find(|heading| heading.level == 1).or(self.headings.first());
             first.map(|heading| heading.text.as_str())
         })
+    }
+
+    /// Whether the two differ at most in what no other page, list or check of other pages asks for: positions, links, the
+    /// summary, the length.
+    pub fn is_alike(&self, other: &Face) -> bool {
+        fn heading(one: &Heading, other: &Heading) -> bool {
+            let Heading { level, id, text, html, in_outline, span: _ } = one;
+            (*level, id, text, html, *in_outline)
+                == (other.level, &other.id, &other.text, &other.html, other.in_outline)
+        }
+        let Face {
+            front_matter,
+            headings,
+            ids,
+            links: _,
+            questions,
+            definitions,
+            summary: _,
+            title_override,
+            length: _,
+        } = self;
+        *front_matter == other.front_matter
+            && *ids == other.ids
+            && *title_override == other.title_override
+            && headings.len() == other.headings.len()
+            && headings.iter().zip(&other.headings).all(|(one, other)| heading(one, other))
+            && questions.len() == other.questions.len()
+            && questions.iter().zip(&other.questions).all(|(one, other)| one.is_alike(other))
+            && definitions.len() == other.definitions.len()
+            && definitions.iter().zip(&other.definitions).all(|(one, other)| one.is_alike(other))
     }
 
     /// Whether `#id` leads somewhere on the page.
@@ -137,6 +175,21 @@ pub struct Body {
     pub prose: Vec<std::ops::Range<u32>>,
     /// Names of the pieces on the page whose theme may bring a script for, sorted, unique.
     pub pieces: Vec<&'static str>,
+}
+
+impl Body {
+    /// Gives back the room that was left for writing: bodies of all pages are held at once, and half of it may be room.
+    pub fn shrink_to_fit(&mut self) {
+        self.html.text.shrink_to_fit();
+        self.html.holes.shrink_to_fit();
+        self.sections.shrink_to_fit();
+        self.prose.shrink_to_fit();
+        self.pieces.shrink_to_fit();
+        for section in &mut self.sections {
+            section.text.shrink_to_fit();
+            section.code.shrink_to_fit();
+        }
+    }
 }
 
 /// What parsing one file gives. It knows no other file.

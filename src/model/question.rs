@@ -86,3 +86,29 @@ pub struct Question {
     /// The heading, attributes included.
     pub span: Span,
 }
+
+impl Question {
+    /// Whether the two differ in positions at most.
+    pub fn is_alike(&self, other: &Question) -> bool {
+        fn words(values: &[Spanned]) -> impl Iterator<Item = &str> {
+            values.iter().map(|value| value.value.as_str())
+        }
+        fn word(value: &Option<Spanned>) -> Option<&str> {
+            value.as_ref().map(|value| value.value.as_str())
+        }
+        let Question { heading, id, category, phase, level, traits, time, aliases, parts, span: _, head: _, end: _ } =
+            self;
+        *heading == other.heading
+            && word(id) == word(&other.id)
+            && word(category) == word(&other.category)
+            && word(phase) == word(&other.phase)
+            && word(level) == word(&other.level)
+            && words(traits).eq(words(&other.traits))
+            && *time == other.time
+            && words(aliases).eq(words(&other.aliases))
+            && parts
+                .iter()
+                .map(|part| (part.kind, part.heading))
+                .eq(other.parts.iter().map(|part| (part.kind, part.heading)))
+    }
+}

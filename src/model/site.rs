@@ -1,4 +1,5 @@
 //! The whole book with every page known: what `links` makes and `render`, `search`, `bank` and `export` read.
+//! Its large parts are shared, so that the site of an edited book costs what the edit changed.
 
 use super::{Outline, ParsedPage, SitePath};
 use std::collections::BTreeMap;
@@ -37,18 +38,18 @@ pub struct Asset {
 #[derive(Clone, Debug)]
 pub struct Edition {
     pub language: String,
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
     /// In reading order; pages that the outline does not list come last, by path.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Index into `pages` by source path.
-    pub by_path: BTreeMap<SitePath, usize>,
+    pub by_path: Arc<BTreeMap<SitePath, usize>>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Site {
     pub editions: Vec<Edition>,
     /// Sorted by path.
-    pub assets: Vec<Asset>,
+    pub assets: Arc<Vec<Asset>>,
     /// Pages that only lead elsewhere: path of the written file to the target, relative to the site's root or absolute with a scheme.
-    pub redirects: BTreeMap<SitePath, String>,
+    pub redirects: Arc<BTreeMap<SitePath, String>>,
 }

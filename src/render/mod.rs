@@ -4,7 +4,8 @@
 //! same bytes on any number of threads. Never fails: where a template of the book's is broken, the theme's own takes its
 //! place.
 //!
-//! Start at [`render`]; [`Renderer`] renders single pages for `serve`. Templates see what [`context`] says.
+//! Start at [`Renderer`]: it renders the whole, or single files for `serve`; what pages share is in a [`Frame`], which outlives
+//! edits that change no more than pages' texts. Templates see what [`context`] says.
 
 pub mod assets;
 mod bank;
@@ -26,6 +27,7 @@ pub mod words;
 pub use assets::{Addition, AdditionKind};
 pub(crate) use body::{Shown, fill};
 pub(crate) use page::escaped;
+pub use search::FOLDER as SEARCH_FOLDER;
 pub use theme::{Theme, ThemeFolder};
 pub use words::{Words, locale, words};
 
@@ -42,8 +44,10 @@ use page::Place;
 use policy::SiteNeeds;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use tera::Value;
 use theme::BundleScope;
+use xxhash_rust::xxh3::Xxh3;
 
 /// Books of fewer pages are rendered by one thread: starting others would cost more than it saves.
 const PARALLEL_PAGES: usize = 32;
@@ -80,17 +84,12 @@ pub struct Inputs<'a> {
     pub moved: &'a crate::anchors::Moved,
 }
 
-/// One edition, and what all its pages share.
-struct EditionView<'a> {
-    edition: &'a Edition,
+/// What all pages of an edition share, as the [`Frame`] keeps it.
+struct EditionFrame {
     navigation: Navigation,
-    /// Empty where the theme has nothing for questions.
-    bank: BankView<'a>,
-    words: &'a Words,
     /// `ltr` or `rtl`.
     direction: &'static str,
     shared: Shared,
-    glossary: Option<&'a Glossary>,
     /// Scripts that only some pages name: name and path, by name.
     scripts: Vec<(String, String)>,
     /// The page that is the site's `index.html`.
@@ -100,7 +99,53 @@ struct EditionView<'a> {
     /// The page whose text `404.html` shows.
     not_found: Option<usize>,
     /// Pages by the path of the written file.
-    by_url: BTreeMap<&'a str, usize>,
+    by_url: BTreeMap<SitePath, usize>,
+}
+
+/// All that pages share: navigation, styles, scripts, words. It depends on the pages' paths, titles and order, on the ids
+/// of their headings and questions, on which kinds of pieces they have, on the glossary's terms and the ids that moved, on
+/// the configuration, the theme and the additions, and on nothing else of any page: while these stay, so may the frame.
+pub struct Frame {
+    /// The book's title; empty if it has none.
+    title: String,
+    /// Where the site is published, with `/` at the end, if that is known.
+    root: Option<String>,
+    editions: Vec<EditionFrame>,
+    /// The theme's own files.
+    files: Vec<(String, Content)>,
+    needs: SiteNeeds,
+    /// The policy of a page without HTML of its author's, which is nearly every page.
+    plain_policy: Value,
+    has_print: bool,
+    has_search: bool,
+    has_bank: bool,
+    /// Moved ids by the path of the file they stood in, each with the href that leads to its new place.
+    moved: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl std::fmt::Debug for Frame {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Frame").field("title", &self.title).finish_non_exhaustive()
+    }
+}
+
+/// One edition, and what all its pages share.
+struct EditionView<'a> {
+    edition: &'a Edition,
+    /// Empty where the theme has nothing for questions.
+    bank: BankView<'a>,
+    words: &'a Words,
+    /// Absent where no page links to it.
+    glossary: Option<&'a Glossary>,
+    frame: &'a EditionFrame,
+}
+
+impl Deref for EditionView<'_> {
+    type Target = EditionFrame;
+
+    fn deref(&self) -> &EditionFrame {
+        self.frame
+    }
 }
 
 impl EditionView<'_> {
@@ -118,77 +163,30 @@ impl EditionView<'_> {
     }
 }
 
-/// A site about to be written: everything that pages share has been made, so that each page costs only itself.
+/// A site about to be written: everything that pages share is in its [`Frame`], so that each page costs only itself.
 pub struct Renderer<'a> {
     inputs: Inputs<'a>,
-    /// The book's title; empty if it has none.
-    title: String,
-    /// Where the site is published, with `/` at the end, if that is known.
-    root: Option<String>,
+    frame: &'a Frame,
     editions: Vec<EditionView<'a>>,
-    /// The theme's own files.
-    files: Vec<(String, Content)>,
-    needs: SiteNeeds,
-    /// The policy of a page without HTML of its author's, which is nearly every page.
-    plain_policy: Value,
-    has_print: bool,
-    has_search: bool,
-    /// Moved ids by the path of the file they stood in, each with the href that leads to its new place.
-    moved: BTreeMap<&'a str, BTreeMap<&'a str, String>>,
 }
 
-/// The whole site. Diagnostics are those of the templates, each once however many pages meet it.
+impl Deref for Renderer<'_> {
+    type Target = Frame;
+
+    fn deref(&self) -> &Frame {
+        self.frame
+    }
+}
+
+/// The whole site but for its search index. Diagnostics are those of the templates, each once however many pages meet it.
 pub fn render(inputs: &Inputs<'_>) -> (OutputSet, Vec<Diagnostic>) {
-    let renderer = Renderer::new(*inputs);
-    let mut output = OutputSet::default();
-    let mut diagnostics = Vec::new();
-    for asset in &inputs.site.assets {
-        output.insert(asset.path.as_str(), Content::Copy(asset.source.clone()));
-    }
-    for (path, content) in &renderer.files {
-        output.insert(path.as_str(), content.clone());
-    }
-    for edition in &renderer.editions {
-        let pages: Vec<usize> = edition.pages().collect();
-        let one = |page: &usize| {
-            let mut faults = Vec::new();
-            let html = renderer.page_html(edition, *page, Place::Own, &mut faults);
-            (Content::from(html), faults)
-        };
-        let rendered: Vec<(Content, Vec<Diagnostic>)> = match pages.len() {
-            0..PARALLEL_PAGES => pages.iter().map(one).collect(),
-            _ => pages.par_iter().map(one).collect(),
-        };
-        for (page, (content, faults)) in pages.iter().zip(rendered) {
-            output.insert(edition.edition.pages[*page].url.as_str(), content);
-            diagnostics.extend(faults);
-        }
-    }
-    renderer.site_files(&mut output, &mut diagnostics);
-    keep_first(&mut diagnostics);
-    (output, diagnostics)
+    Renderer::new(*inputs, &Frame::new(*inputs)).site()
 }
 
 /// A policy as templates see it: escaped for an attribute in double quotes, with its own single quotes as they are, since
 /// every page carries a dozen of them.
 fn policy_value(text: Option<String>) -> Value {
     text.map_or_else(Value::none, |text| Value::safe_string(&text.replace('&', "&amp;").replace('"', "&quot;")))
-}
-
-/// The index of the site's search: paths and bytes. Empty where the book, or its theme, has no search.
-pub fn search_index(inputs: &Inputs<'_>) -> Vec<(String, Vec<u8>)> {
-    let renderer = Renderer::new(*inputs);
-    match renderer.editions.first().filter(|_| renderer.has_search) {
-        Some(edition) => renderer.search_index(edition),
-        None => Vec::new(),
-    }
-}
-
-/// What the index in `output` does not find although it stands in the book.
-pub fn search_misses(inputs: &Inputs<'_>, output: &OutputSet) -> Vec<Diagnostic> {
-    let renderer = Renderer::new(*inputs);
-    let edition = renderer.editions.first().filter(|_| renderer.has_search);
-    edition.map_or_else(Vec::new, |edition| renderer.search_misses(edition, output))
 }
 
 /// The book's title: the settings' own, else that of `SUMMARY.md`; empty if it has none.
@@ -210,15 +208,20 @@ pub fn site_id(site: &Site, config: &Config) -> String {
     }
 }
 
+/// The glossary of the edition of this index, where pages link to its terms.
+fn linked_glossary(glossaries: &[Option<Glossary>], edition: usize) -> Option<&Glossary> {
+    glossaries.get(edition)?.as_ref().filter(|glossary| glossary.has_links())
+}
+
 /// Takes out what has been said before, keeping the order.
 fn keep_first(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = std::collections::HashSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.clone()));
 }
 
-impl<'a> Renderer<'a> {
-    /// Makes what pages share: navigation, styles, scripts, words.
-    pub fn new(inputs: Inputs<'a>) -> Self {
+impl Frame {
+    /// Makes what pages share.
+    pub fn new(inputs: Inputs<'_>) -> Self {
         let Inputs { site, config, theme, .. } = inputs;
         let html = &config.output.html;
         let n_pages: usize = site.editions.iter().map(|edition| edition.pages.len()).sum();
@@ -264,8 +267,7 @@ impl<'a> Renderer<'a> {
             .enumerate()
             .map(|(index, edition)| {
                 let words = theme.words(&edition.language);
-                let glossary = inputs.glossaries.get(index).and_then(Option::as_ref);
-                let glossary = glossary.filter(|glossary| glossary.has_links());
+                let glossary = linked_glossary(inputs.glossaries, index);
                 let shared = Shared {
                     book: book.clone(),
                     site: site_value.clone(),
@@ -274,15 +276,15 @@ impl<'a> Renderer<'a> {
                     words: context::words(words),
                 };
                 let scripts = files.page_scripts(edition, words, glossary);
-                let view = EditionView::new(edition, config, &title, words, shared, has_bank);
-                EditionView { glossary, scripts, ..view }
+                EditionFrame::new(edition, config, &title, words, shared, scripts)
             })
             .collect();
         let files = files.written;
-        let mut moved: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
+        let mut moved: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
         for redirect in html.redirect.iter() {
             if let Some(fragment) = &redirect.fragment {
-                moved.entry(&redirect.from).or_default().insert(fragment, moved_href(&redirect.from, &redirect.to));
+                let href = moved_href(&redirect.from, &redirect.to);
+                moved.entry(redirect.from.clone()).or_default().insert(fragment.clone(), href);
             }
         }
         // Under its former ids a question is still found on its page.
@@ -291,18 +293,82 @@ impl<'a> Renderer<'a> {
             for question in &face.questions {
                 for alias in question.aliases.iter().filter(|alias| !face.has_id(&alias.value)) {
                     let href = format!("#{}", encode_href(&face.headings[question.heading].id));
-                    moved.entry(page.url.as_str()).or_default().entry(&alias.value).or_insert(href);
+                    moved.entry(page.url.to_string()).or_default().entry(alias.value.clone()).or_insert(href);
                 }
             }
         }
         for (page, ids) in inputs.moved {
-            let of_page = moved.entry(page).or_default();
+            let of_page = moved.entry(page.clone()).or_default();
             for (old, new) in ids {
                 // What the settings say of an id stands.
-                of_page.entry(old).or_insert_with(|| format!("#{}", encode_href(new)));
+                of_page.entry(old.clone()).or_insert_with(|| format!("#{}", encode_href(new)));
             }
         }
-        Renderer { inputs, title, root, editions, files, needs, plain_policy, has_print, has_search, moved }
+        Frame { title, root, editions, files, needs, plain_policy, has_print, has_search, has_bank, moved }
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// `frame` was made from the same inputs, or from such as differ in the bodies of pages only.
+    pub fn new(inputs: Inputs<'a>, frame: &'a Frame) -> Self {
+        let editions = inputs.site.editions.iter().zip(&frame.editions).enumerate();
+        let view = |(index, (edition, own)): (usize, (&'a Edition, &'a EditionFrame))| {
+            let listed = own.navigation.order().iter().copied();
+            let is_other = |page: &usize| !own.navigation.is_listed(*page) && Some(*page) != own.not_found;
+            let pages = listed.chain((0..edition.pages.len()).filter(is_other)).filter(|_| frame.has_bank);
+            let bank = BankView::new(edition, pages, &inputs.config.bank);
+            let words = inputs.theme.words(&edition.language);
+            let glossary = linked_glossary(inputs.glossaries, index);
+            EditionView { edition, bank, words, glossary, frame: own }
+        };
+        Renderer { inputs, frame, editions: editions.map(view).collect() }
+    }
+
+    /// Every file but those of the search index.
+    pub fn site(&self) -> (OutputSet, Vec<Diagnostic>) {
+        self.site_reusing(&|_| None)
+    }
+
+    /// [`Self::site`], where `known` may have the first edition's page of an index already.
+    pub fn site_reusing(&self, known: &(dyn Fn(usize) -> Option<Content> + Sync)) -> (OutputSet, Vec<Diagnostic>) {
+        let mut output = OutputSet::default();
+        let mut diagnostics = Vec::new();
+        for asset in self.inputs.site.assets.iter() {
+            output.insert(asset.path.as_str(), Content::Copy(asset.source.clone()));
+        }
+        for (path, content) in &self.files {
+            output.insert(path.as_str(), content.clone());
+        }
+        for (number, edition) in self.editions.iter().enumerate() {
+            let pages: Vec<usize> = edition.pages().collect();
+            let one = |page: &usize| {
+                let mut faults = Vec::new();
+                if let Some(content) = (number == 0).then(|| known(*page)).flatten() {
+                    return (content, faults);
+                }
+                let html = self.page_html(edition, *page, Place::Own, &mut faults);
+                (Content::from(html), faults)
+            };
+            let rendered: Vec<(Content, Vec<Diagnostic>)> = match pages.len() {
+                0..PARALLEL_PAGES => pages.iter().map(one).collect(),
+                _ => pages.par_iter().map(one).collect(),
+            };
+            for (page, (content, faults)) in pages.iter().zip(rendered) {
+                output.insert(edition.edition.pages[*page].url.as_str(), content);
+                diagnostics.extend(faults);
+            }
+        }
+        self.site_files(&mut output, &mut diagnostics);
+        keep_first(&mut diagnostics);
+        (output, diagnostics)
+    }
+
+    /// The index of the site's search: paths and bytes. Empty where the book, or its theme, has no search.
+    pub fn index(&self) -> Vec<(String, Vec<u8>)> {
+        match self.editions.first().filter(|_| self.has_search) {
+            Some(edition) => self.search_index(edition),
+            None => Vec::new(),
+        }
     }
 
     /// The Content-Security-Policy of a page with this HTML of its author's, as templates see it.
@@ -311,6 +377,100 @@ impl<'a> Renderer<'a> {
             return self.plain_policy.clone();
         }
         policy_value(policy::policy(&self.inputs.config.output.html.content_security_policy, &self.needs, page))
+    }
+
+    /// What the index in `output` does not find although it stands in the book.
+    pub fn search_misses(&self, output: &OutputSet) -> Vec<Diagnostic> {
+        let edition = self.editions.first().filter(|_| self.has_search);
+        edition.map_or_else(Vec::new, |edition| self.misses(edition, output))
+    }
+
+    /// What stands at this path without being rendered: an asset, or a file of the theme's.
+    pub fn plain_file(&self, path: &str) -> Option<Content> {
+        let assets = &self.inputs.site.assets;
+        if let Ok(at) = assets.binary_search_by(|asset| asset.path.as_str().cmp(path)) {
+            return Some(Content::Copy(assets[at].source.clone()));
+        }
+        self.files.iter().find(|(file, _)| file == path).map(|(_, content)| content.clone())
+    }
+
+    /// Whether [`Self::page`] has something for this path.
+    pub fn has_page(&self, path: &str) -> bool {
+        self.editions.iter().any(|edition| {
+            edition.by_url.get(path).is_some_and(|page| Some(*page) != edition.not_found)
+                || (path == HOME && edition.home_copy.is_some())
+        })
+    }
+
+    /// The paths at which the first edition's page of this index is shown: its own, and the home page's where that is a copy.
+    pub fn shown_at(&self, page: usize) -> Vec<String> {
+        let Some(edition) = self.editions.first() else { return Vec::new() };
+        let own = if edition.not_found == Some(page) { NOT_FOUND } else { edition.edition.pages[page].url.as_str() };
+        let copy = edition.home_copy.filter(|copy| *copy == page).map(|_| HOME.to_owned());
+        std::iter::once(own.to_owned()).chain(copy).collect()
+    }
+
+    /// A hash of all that the first edition's page of this index shows of the site around it. With equal configuration, theme,
+    /// additions, glossary and assets, a page that parses alike and has equal surroundings is the same, byte for byte.
+    pub fn surroundings(&self, index: usize) -> u128 {
+        let mut hasher = Xxh3::new();
+        let mut add = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        let Some(edition) = self.editions.first() else { return 0 };
+        let page = &edition.edition.pages[index];
+        add(&self.title);
+        add(page.url.as_str());
+        add(&page.title);
+        add(page.number.as_deref().unwrap_or(""));
+        add(page.changed.as_deref().unwrap_or(""));
+        add(&format!("{:?}", (edition.home == Some(index), self.has_print, self.has_search, self.has_bank)));
+        add(self.moved_fragments(&page.url).as_deref().unwrap_or(""));
+        add(&edition.navigation.html(index, page.url.depth()));
+        for neighbour in [edition.navigation.previous(index), edition.navigation.next(index)] {
+            let neighbour = neighbour.map(|page| &edition.edition.pages[page]);
+            add(neighbour.map_or("", |page| &page.title));
+            add(neighbour.map_or("", |page| page.url.as_str()));
+        }
+        for crumb in edition.navigation.crumbs(index) {
+            add(crumb.title);
+            add(crumb.page.map_or("", |page| edition.edition.pages[page].url.as_str()));
+            add(if crumb.page == edition.home { "home" } else { "" });
+        }
+        if edition.home == Some(index) {
+            for group in edition.navigation.groups() {
+                add(group.title);
+                add(&format!("{:?}", (group.page, &group.pages, group.more)));
+                for page in group.page.iter().chain(group.pages.iter().map(|(page, _)| page)) {
+                    add(edition.edition.pages[*page].url.as_str());
+                }
+            }
+        }
+        hasher.digest128()
+    }
+
+    /// What is neither a page nor a file that [`Self::plain_file`] has nor of the search, with the faults of its templates.
+    pub fn other_files(&self) -> (OutputSet, Vec<Diagnostic>) {
+        // Redirects give way to files: all that is there must be known by its path.
+        let mut output = OutputSet::default();
+        let nothing = Content::from(Vec::new());
+        let assets = self.inputs.site.assets.iter().map(|asset| asset.path.as_str());
+        let pages = self
+            .editions
+            .iter()
+            .flat_map(|edition| edition.pages().map(|page| edition.edition.pages[page].url.as_str()));
+        let known: Vec<&str> = assets.chain(pages).chain(self.files.iter().map(|(path, _)| path.as_str())).collect();
+        for path in &known {
+            output.insert(*path, nothing.clone());
+        }
+        let mut diagnostics = Vec::new();
+        self.site_files(&mut output, &mut diagnostics);
+        for path in known {
+            output.files.remove(path);
+        }
+        keep_first(&mut diagnostics);
+        (output, diagnostics)
     }
 
     /// The HTML of the page at this path of the site, and the faults of templates; `None` if the path is no page's.
@@ -332,14 +492,14 @@ impl<'a> Renderer<'a> {
     }
 }
 
-impl<'a> EditionView<'a> {
+impl EditionFrame {
     fn new(
-        edition: &'a Edition,
-        config: &'a Config,
+        edition: &Edition,
+        config: &Config,
         title: &str,
-        words: &'a Words,
+        words: &Words,
         shared: Shared,
-        has_bank: bool,
+        scripts: Vec<(String, String)>,
     ) -> Self {
         let html = &config.output.html;
         let not_found_path = match &html.input_404 {
@@ -349,8 +509,8 @@ impl<'a> EditionView<'a> {
         };
         let not_found = not_found_path.and_then(|path| edition.by_path.get(path)).copied();
         let hidden: BTreeSet<usize> = not_found.into_iter().collect();
-        let by_url: BTreeMap<&str, usize> =
-            edition.pages.iter().enumerate().map(|(index, page)| (page.url.as_str(), index)).collect();
+        let by_url: BTreeMap<SitePath, usize> =
+            edition.pages.iter().enumerate().map(|(index, page)| (page.url.clone(), index)).collect();
         let home = by_url.get(HOME).copied();
         let is_book_title = |page: &usize| edition.pages[*page].title == title;
         let navigation = Navigation::new(
@@ -368,9 +528,6 @@ impl<'a> EditionView<'a> {
             .copied()
             .or_else(|| (0..edition.pages.len()).find(|page| Some(*page) != not_found));
         let home_copy = if home.is_none() { first } else { None };
-        let listed = navigation.order().iter().copied();
-        let others = (0..edition.pages.len()).filter(|page| !navigation.is_listed(*page) && Some(*page) != not_found);
-        let bank = BankView::new(edition, listed.chain(others).filter(|_| has_bank), &config.bank);
         // The book's own setting is for the book's own language.
         let direction = match edition.language == config.book.language.as_str() {
             true => config.text_direction().as_str(),
@@ -378,21 +535,7 @@ impl<'a> EditionView<'a> {
                 crate::config::Language::new(&edition.language).map_or("ltr", |language| language.direction().as_str())
             }
         };
-        let (glossary, scripts) = (None, Vec::new());
-        EditionView {
-            edition,
-            navigation,
-            bank,
-            words,
-            direction,
-            shared,
-            glossary,
-            scripts,
-            home,
-            home_copy,
-            not_found,
-            by_url,
-        }
+        EditionFrame { navigation, direction, shared, scripts, home, home_copy, not_found, by_url }
     }
 }
 

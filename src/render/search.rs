@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub(super) const SEARCH: &str = "search.html";
 
 /// The folder of the index.
-const FOLDER: &str = "search/";
+pub const FOLDER: &str = "search/";
 
 /// A page that is searched.
 struct Searched<'p> {
@@ -81,7 +81,7 @@ impl Renderer<'_> {
     }
 
     /// What stands in the book and the index in `output` does not find: a warning for each page.
-    pub(super) fn search_misses(&self, edition: &EditionView<'_>, output: &OutputSet) -> Vec<Diagnostic> {
+    pub(super) fn misses(&self, edition: &EditionView<'_>, output: &OutputSet) -> Vec<Diagnostic> {
         let searched = self.searched_pages(edition);
         let pages: Vec<search::Page<'_>> = searched.iter().map(|page| self.searched(edition, page)).collect();
         let files = output.files.iter().filter(|(path, _)| path.starts_with(FOLDER) && path.ends_with(".js"));
@@ -123,7 +123,7 @@ impl Renderer<'_> {
         };
         listed
             .chain(others)
-            .map(|index| (index, &edition.edition.pages[index]))
+            .map(|index| (index, &*edition.edition.pages[index]))
             .filter(|(_, page)| is_searched(page))
             .map(|(index, page)| Searched {
                 index,

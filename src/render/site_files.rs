@@ -80,7 +80,7 @@ impl Renderer<'_> {
     /// be longer than the page is worth: more than 64 KiB.
     fn pages_json(&self, edition: &EditionView<'_>) -> Option<String> {
         const MOST_BYTES: usize = 64 * 1024;
-        let listed: Vec<&Page> = edition.pages().map(|page| &edition.edition.pages[page]).collect();
+        let listed: Vec<&Page> = edition.pages().map(|page| &*edition.edition.pages[page]).collect();
         let length: usize = listed.iter().map(|page| page.url.as_str().len() + page.title.len() + 8).sum();
         let pages: Vec<serde_json::Value> =
             listed.iter().map(|page| serde_json::json!([page.url.as_str(), page.title])).collect();
@@ -90,12 +90,12 @@ impl Renderer<'_> {
     /// Pages that only lead elsewhere. They need no script, except where single ids of a vanished page have moved.
     fn redirects(&self, edition: &EditionView<'_>, output: &mut OutputSet, diagnostics: &mut Vec<Diagnostic>) {
         let mut targets: BTreeMap<&str, (SitePath, String)> = BTreeMap::new();
-        for (from, to) in &self.inputs.site.redirects {
+        for (from, to) in self.inputs.site.redirects.iter() {
             let href = if has_scheme(to) { to.clone() } else { format!("{}{to}", navigation::base(from.depth())) };
             targets.insert(from.as_str(), (from.clone(), href));
         }
         // A page of which only ids have moved still needs a file that follows them.
-        for from in self.moved.keys().filter(|from| !output.files.contains_key(**from)) {
+        for from in self.moved.keys().filter(|from| !output.files.contains_key(*from)) {
             let path = SitePath::root().join_below(from);
             let home = format!("{}{HOME}", navigation::base(path.depth()));
             targets.entry(from).or_insert((path, home));

@@ -57,8 +57,9 @@ fn chapter(page: &Page) -> Chapter {
 fn site(entries: Vec<Entry>, pages: Vec<Page>) -> Site {
     let by_path = pages.iter().enumerate().map(|(index, page)| (page.parsed.path.clone(), index)).collect();
     let outline = Outline { title: None, entries };
-    let edition = Edition { language: "zh-CN".into(), outline, pages, by_path };
-    Site { editions: vec![edition], assets: Vec::new(), redirects: BTreeMap::new() }
+    let pages = pages.into_iter().map(Arc::new).collect();
+    let edition = Edition { language: "zh-CN".into(), outline: Arc::new(outline), pages, by_path: Arc::new(by_path) };
+    Site { editions: vec![edition], assets: Arc::default(), redirects: Arc::default() }
 }
 
 fn flat(pages: Vec<Page>) -> Site {
@@ -177,8 +178,8 @@ fn images_get_their_size_and_unknown_ones_stay() {
         |file: &str| Link { kind: LinkKind::Image, ..link(file, Target::Path { path: path(file), fragment: None }) };
     let holes = vec![(first..first, Hole::ImageSize(0)), (second..second, Hole::ImageSize(1))];
     let mut site = flat(vec![page("index.md", "图", html, holes, vec![image("x.png"), image("y.png")])]);
-    site.assets =
-        vec![Asset { path: path("x.png"), source: PathBuf::from("/x.png"), bytes: 1, size: Some((640, 480)) }];
+    let asset = Asset { path: path("x.png"), source: PathBuf::from("/x.png"), bytes: 1, size: Some((640, 480)) };
+    site.assets = Arc::new(vec![asset]);
     let output = rendered(&site, "");
     assert!(
         text(&output, "index.html")
@@ -216,8 +217,8 @@ fn the_print_page_keeps_ids_apart_and_turns_links_inwards() {
 #[test]
 fn redirects_lead_on_without_script() {
     let mut site = flat(vec![plain("index.md", "首页"), plain("新/页.md", "页")]);
-    site.redirects.insert(path("old/a.html"), "新/页.html#二".into());
-    site.redirects.insert(path("out.html"), "https://example.com/?a=1&b=\"2".into());
+    Arc::make_mut(&mut site.redirects).insert(path("old/a.html"), "新/页.html#二".into());
+    Arc::make_mut(&mut site.redirects).insert(path("out.html"), "https://example.com/?a=1&b=\"2".into());
     let settings = "[output.html]\nsite-url = \"https://example.org/\"\n[output.html.redirect]\n\"/gone.html#a\" = \"/新/页.html#二\"\n\"/index.html#old\" = \"#二\"\n";
     let output = rendered(&site, settings);
     let html = text(&output, "old/a.html");
@@ -235,7 +236,7 @@ fn redirects_lead_on_without_script() {
 #[test]
 fn a_page_is_never_replaced_by_a_redirect() {
     let mut site = flat(vec![plain("index.md", "首页")]);
-    site.redirects.insert(path("index.html"), "elsewhere.html".into());
+    Arc::make_mut(&mut site.redirects).insert(path("index.html"), "elsewhere.html".into());
     assert!(text(&rendered(&site, ""), "index.html").contains("正文"));
 }
 

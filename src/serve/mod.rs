@@ -1,6 +1,6 @@
 //! The development server: shows the last good build and tells open pages when the next one is there.
 //! Enters: generations of the site from the caller, requests from browsers on this machine. Leaves: answers, events.
-//! It knows nothing of books, reads no file but those the build lists, and keeps no state between requests. For
+//! It knows nothing of books: it asks a [`Shown`] for files, reads none but those it names, and keeps no state between requests. For
 //! development only: it is not made to stand behind a proxy or on the open net.
 //! Start at [`Server`]; [`watch`] is the other half of the loop, file events.
 
@@ -13,6 +13,7 @@ mod route;
 pub mod watch;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -28,13 +29,46 @@ use route::{Found, Mount, Place};
 
 use crate::model::{Content, OutputSet};
 
+/// The files of a site, which may be made when they are asked for.
+pub trait Shown: fmt::Debug + Send + Sync {
+    /// What stands at this path: relative, `/` between the parts, decoded.
+    fn file(&self, path: &str) -> Option<Content>;
+
+    /// Whether something stands at this path.
+    fn has(&self, path: &str) -> bool;
+
+    /// Whether there is no file at all.
+    fn is_empty(&self) -> bool;
+
+    /// Where words that the page at this path shows were written, `file:line`; `nth` counts places of the same words.
+    fn place(&self, path: &str, words: &str, nth: usize) -> Option<String>;
+}
+
+impl Shown for OutputSet {
+    fn file(&self, path: &str) -> Option<Content> {
+        self.files.get(path).cloned()
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    fn place(&self, _: &str, _: &str, _: usize) -> Option<String> {
+        None
+    }
+}
+
 /// One finished build as the server shows it.
 #[derive(Clone, Debug)]
 pub struct Generation {
     /// Counts the builds of this run, ascending. 0 stands for "none yet".
     pub number: u64,
     /// The last good site; empty when there has been none.
-    pub site: Arc<OutputSet>,
+    pub site: Arc<dyn Shown>,
     /// When the last build failed: its messages as plain text, shown over the last good site.
     pub failure: Option<String>,
 }
@@ -64,22 +98,6 @@ impl Changed {
     pub fn paths(paths: BTreeSet<String>) -> Changed {
         let only_styles = !paths.is_empty() && paths.iter().all(|path| path.ends_with(".css"));
         Changed { paths: Some(paths), only_styles }
-    }
-
-    /// Compares two sites. Files made by the build are compared by their bytes; of the author's own, copied from the disk,
-    /// those in `touched` (absolute paths, as the watcher names them) count as changed.
-    pub fn between(old: &OutputSet, new: &OutputSet, touched: &BTreeSet<PathBuf>) -> Changed {
-        let is_same = |old: &Content, new: &Content| match (old, new) {
-            (Content::Bytes(old), Content::Bytes(new)) => Arc::ptr_eq(old, new) || old == new,
-            (Content::Copy(old), Content::Copy(new)) => old == new && !touched.contains(new),
-            _ => false,
-        };
-        let fresh = new
-            .files
-            .iter()
-            .filter(|(path, content)| !old.files.get(*path).is_some_and(|before| is_same(before, content)));
-        let gone = old.files.keys().filter(|path| !new.files.contains_key(*path));
-        Changed::paths(fresh.map(|(path, _)| path).chain(gone).cloned().collect())
     }
 }
 
@@ -138,7 +156,7 @@ impl Server {
         let address = listener.local_addr()?;
         // Random enough to tell two runs apart, and nothing more is asked of it.
         let run = format!("{:08x}", RandomState::new().hash_one(std::process::id()) as u32);
-        let none_yet = Generation { number: 0, site: Arc::default(), failure: None };
+        let none_yet = Generation { number: 0, site: Arc::new(OutputSet::default()), failure: None };
         let hosts = Hosts::new(&hostname, address.port());
         let site = Arc::new(Site { hub: Hub::new(run, none_yet), hosts, mount, limits });
         Ok(Server { listener, address, hostname, slots: Slots::new(limits.connections), site })
@@ -245,6 +263,7 @@ impl Site {
         let own = head.path.strip_prefix(b"/").and_then(|path| path.strip_prefix(route::OWN_FOLDER.as_bytes()));
         Reply::Answer(match own {
             Some(b"/events") => return Reply::Events,
+            Some(b"/place") => self.place(head),
             Some(b"/reload.js") => {
                 let script = Content::from(reload::SCRIPT.to_owned());
                 answer_or_missing(Answer::file("reload.js", &script, <[u8]>::to_vec)).conditional(head)
@@ -262,6 +281,17 @@ impl Site {
         self.hub.stream(connection, since, &self.limits)
     }
 
+    /// Where the words that were clicked stand in the author's files.
+    fn place(&self, head: &Head) -> Answer {
+        let decoded = |name| head.parameter(name).and_then(|value| route::decode(value.as_bytes()));
+        let (page, words) = (decoded("page").unwrap_or_default(), decoded("words").unwrap_or_default());
+        let nth = head.parameter("nth").and_then(|nth| nth.parse().ok()).unwrap_or(0);
+        match self.hub.current().site.place(&page, &words, nth) {
+            Some(place) => Answer::text(200, mime::PLAIN, place),
+            None => Answer::text(404, mime::PLAIN, "these words stand in no file of the book\n"),
+        }
+    }
+
     fn answer(&self, head: &Head) -> Answer {
         let Some(path) = route::decode_path(&head.path) else {
             return Answer::refusal(Refusal::new(400, "this path is malformed or leads out of the site"));
@@ -275,10 +305,10 @@ impl Site {
             }
         };
         let generation = self.hub.current();
-        if generation.site.files.is_empty() {
+        if generation.site.is_empty() {
             return self.stand_in(&generation);
         }
-        match route::find(&generation.site, &path) {
+        match route::find(&*generation.site, &path) {
             Found::File(key) => match self.file(&generation, &key, Some(&key)) {
                 Ok(answer) => answer.conditional(head),
                 // Listed by the build, gone or unreadable since: the next build will say so.
@@ -297,8 +327,8 @@ impl Site {
 
     /// A file of the site, a page with the reload script. `page` is what the script takes for the page's path.
     fn file(&self, generation: &Generation, key: &str, page: Option<&str>) -> io::Result<Answer> {
-        let content = generation.site.files.get(key).ok_or(io::ErrorKind::NotFound)?;
-        Answer::file(key, content, |html| reload::inject(html, &self.hub.stamp(generation), page))
+        let content = generation.site.file(key).ok_or(io::ErrorKind::NotFound)?;
+        Answer::file(key, &content, |html| reload::inject(html, &self.hub.stamp(generation), page))
     }
 
     /// The site's own page for what it does not have, else a plain one; alive, so that the page shows once it is written.

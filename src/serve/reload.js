@@ -4,7 +4,8 @@
   'use strict';
   const element = document.currentScript;
   if (!element || window.wenceReload) return;
-  window.wenceReload = true;
+  // `ready` once the page can be patched.
+  window.wenceReload = 'loading';
 
   const SCROLL = 'wence:reload:scroll';
   // No `data-page`: this answer stands for a page that is missing, so any change may bring it.
@@ -76,8 +77,9 @@
     else hide();
     // With a failure come changes when this page missed the good builds before it.
     if (!isNew || !concerns(news) || news.generation === tried) return;
-    if (news.styles && page !== undefined) swapStyles(news.paths).catch(reload);
-    else reload();
+    if (page === undefined) return reload();
+    // One at a time, so that an older text never lands on a newer one.
+    updating = updating.then(() => update(news)).catch(reload);
   }
 
   /** Whether the change is to this page or to anything it has loaded. */
@@ -99,29 +101,225 @@
     location.reload();
   }
 
-  /** Puts the style sheets of the page's new text in place of those that changed, without a flash between. */
-  async function swapStyles(paths) {
-    const changed = new Set(paths);
-    const links = (tree) => [...tree.querySelectorAll('link[rel~="stylesheet"][href]')];
+  // The page as it was served, before any script touched it: what changed is found between two served texts, and only
+  // then looked up in the page in view.
+  let served = null;
+  let updating = Promise.resolve();
+
+  async function fetchPage() {
     const answer = await fetch(location.href, { cache: 'no-cache' });
-    const fresh = links(new DOMParser().parseFromString(await answer.text(), 'text/html'));
-    const stale = links(document);
-    if (!answer.ok || fresh.length !== stale.length) return reload();
-    const swaps = [];
+    if (!answer.ok) throw new Error(answer.statusText);
+    return new DOMParser().parseFromString(await answer.text(), 'text/html');
+  }
+
+  const stampOf = (tree) => {
+    const script = tree.querySelector('script[data-generation]');
+    return script && script.dataset.generation;
+  };
+
+  /** Brings the page in view to the text that is served now, and leaves alone what did not change. */
+  async function update(news) {
+    const fresh = await fetchPage();
+    if (!served) return reload();
+    const before = served;
+    served = fresh;
+    // What runs cannot be taken back, nor a policy changed.
+    const fixed = 'script:not([data-generation]):not([type*=json]), meta[http-equiv]';
+    const settled = (tree) => [...tree.querySelectorAll(fixed)].map((one) => one.outerHTML).join();
+    if (settled(before) !== settled(fresh)) return reload();
+    const changed = [];
+    const place = anchorOf();
+    if (!attributes(before.documentElement, fresh.documentElement, document.documentElement)) return reload();
+    for (const name of ['head', 'body']) {
+      if (!morph(before[name], fresh[name], document[name], changed)) return reload();
+    }
+    keep(place);
+    await swapStyles(news);
+    refreshImages(news);
+    if (changed.length > 0) point(changed);
+  }
+
+  /** What is the same in both, for lists of children. The server's own script changes each time and counts as one. */
+  function key(node) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeType + (node.nodeValue || '');
+    return node.matches('script[data-generation]') ? 'reload' : node.outerHTML;
+  }
+
+  /** Whether an element of the page in view is the one of a served text: scripts add classes and attributes, not names. */
+  function stands(node, live) {
+    if (node.nodeType !== live.nodeType) return false;
+    if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeValue === live.nodeValue;
+    return node.localName === live.localName && (!node.id || node.id === live.id)
+      && [...node.classList].slice(0, 1).every((name) => live.classList.contains(name));
+  }
+
+  /** Takes over attributes that differ. False where the difference cannot be shown without loading anew. */
+  function attributes(before, fresh, live) {
+    if (live.localName === 'link' && before.outerHTML !== fresh.outerHTML) return true;
+    for (const { name, value } of [...fresh.attributes]) {
+      if (before.getAttribute(name) === value) continue;
+      // A policy without inline styles refuses the attribute, also from script.
+      if (name === 'style') return false;
+      live.setAttribute(name, value);
+    }
+    for (const { name } of [...before.attributes]) {
+      if (!fresh.hasAttribute(name)) live.removeAttribute(name);
+    }
+    return true;
+  }
+
+  /** What the theme's script makes more of as a page opens, and does not for what comes later. */
+  const EQUIPPED = '.tabs, .tasks, .zoom, figure img, input, video, audio, iframe, object, [data-panels]';
+
+  /**
+   * Makes `live`, which stands for `before`, what `fresh` says. Notes the elements that changed. False where the page in view
+   * cannot be followed, or where scripts would have to see the new text first.
+   */
+  function morph(before, fresh, live, changed) {
+    if (before.isEqualNode(fresh)) return true;
+    if (!attributes(before, fresh, live)) return false;
+    const old = [...before.childNodes];
+    const now = [...fresh.childNodes];
+    // The page in view holds all that was served, in order, and perhaps more between.
+    const places = [];
+    let next = live.firstChild;
+    for (const node of old) {
+      while (next && !stands(node, next)) next = next.nextSibling;
+      if (!next) return false;
+      places.push(next);
+      next = next.nextSibling;
+    }
+    const oldKeys = old.map(key);
+    const nowKeys = now.map(key);
+    let start = 0;
+    while (start < old.length && start < now.length && oldKeys[start] === nowKeys[start]) start += 1;
+    let end = 0;
+    while (end < old.length - start && end < now.length - start
+      && oldKeys[old.length - 1 - end] === nowKeys[now.length - 1 - end]) end += 1;
+    const pairs = common(oldKeys.slice(start, old.length - end), nowKeys.slice(start, now.length - end));
+    pairs.push([old.length - end - start, now.length - end - start]);
+    let [oldAt, nowAt] = [start, start];
+    for (const [oldPair, nowPair] of pairs) {
+      const [oldEnd, nowEnd] = [oldPair + start, nowPair + start];
+      // Between two that stayed: neighbours of one kind are one that changed, the rest came or went.
+      while (oldAt < oldEnd || nowAt < nowEnd) {
+        const [was, is] = [oldAt < oldEnd && old[oldAt], nowAt < nowEnd && now[nowAt]];
+        if (was && is && was.nodeName === is.nodeName && was.id === is.id) {
+          if (is.nodeType === Node.ELEMENT_NODE) {
+            if (!morph(was, is, places[oldAt], changed)) return false;
+          } else {
+            places[oldAt].nodeValue = is.nodeValue;
+            changed.push(live);
+          }
+          oldAt += 1;
+          nowAt += 1;
+        } else if (was && (!is || oldEnd - oldAt > nowEnd - nowAt)) {
+          places[oldAt].remove();
+          if (was.nodeType === Node.ELEMENT_NODE || was.nodeValue.trim()) changed.push(live);
+          oldAt += 1;
+        } else {
+          const element = is.nodeType === Node.ELEMENT_NODE;
+          if (element && (is.matches(EQUIPPED) || is.querySelector(EQUIPPED))) return false;
+          const copy = document.importNode(is, true);
+          live.insertBefore(copy, oldAt < old.length ? places[oldAt] : next);
+          if (element || is.nodeValue.trim()) changed.push(element ? copy : live);
+          nowAt += 1;
+        }
+      }
+      oldAt = oldEnd + 1;
+      nowAt = nowEnd + 1;
+    }
+    return true;
+  }
+
+  /** Pairs of equal keys, in order, as many as there are; none where the lists are too long for the product of both. */
+  function common(one, other) {
+    if (one.length * other.length > 1e6) return [];
+    const width = other.length + 1;
+    const most = new Uint32Array((one.length + 1) * width);
+    for (let a = one.length - 1; a >= 0; a -= 1) {
+      for (let b = other.length - 1; b >= 0; b -= 1) {
+        most[a * width + b] = one[a] === other[b]
+          ? most[(a + 1) * width + b + 1] + 1
+          : Math.max(most[(a + 1) * width + b], most[a * width + b + 1]);
+      }
+    }
+    const pairs = [];
+    for (let a = 0, b = 0; a < one.length && b < other.length;) {
+      if (one[a] === other[b]) pairs.push([a++, b++]);
+      else if (most[(a + 1) * width + b] >= most[a * width + b + 1]) a += 1;
+      else b += 1;
+    }
+    return pairs;
+  }
+
+  const main = () => document.querySelector('main') || document.body;
+
+  /** The block at the top of the window and how far down it stands: it is to stay there whatever changes above. */
+  function anchorOf() {
+    if (scrollY === 0) return null;
+    const blocks = main().querySelectorAll('h1, h2, h3, h4, h5, h6, p, pre, li, table, figure, dt, dd');
+    const element = [...blocks].find((block) => block.getBoundingClientRect().bottom > 0);
+    return element && { element, top: element.getBoundingClientRect().top };
+  }
+
+  function keep(place) {
+    if (!place || !place.element.isConnected) return;
+    const moved = place.element.getBoundingClientRect().top - place.top;
+    if (Math.abs(moved) > 1) scrollBy({ top: moved, behavior: 'instant' });
+  }
+
+  /** Shows where the page changed: a flash, and the way there if it is out of view. */
+  function point(changed) {
+    const blocks = changed.map((element) => element.closest('p, li, pre, tr, dt, dd, figure, summary, h1, h2, h3, h4, h5, h6') || element);
+    const shown = [...new Set(blocks)].filter((block) => block.isConnected && main().contains(block) && block !== main());
+    if (shown.length === 0) return;
+    // What scripts added to the page is put back to work: themes listen for this.
+    for (const block of shown) block.dispatchEvent(new CustomEvent('wence:changed', { bubbles: true }));
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    for (const block of shown.slice(0, 32)) {
+      const mark = { outline: '2px solid #e0a100', outlineOffset: '3px', borderRadius: '3px' };
+      block.animate([mark, still ? mark : { ...mark, outlineColor: 'transparent' }], { duration: 1200, easing: 'ease-in' });
+    }
+    const first = shown[0].getBoundingClientRect();
+    const busy = document.activeElement && document.activeElement.matches('input, textarea, select');
+    if ((first.bottom < 0 || first.top > innerHeight) && !busy) {
+      shown[0].scrollIntoView({ block: 'center', behavior: still ? 'instant' : 'smooth' });
+    }
+  }
+
+  /** A name that tells its contents: another text would have another name. */
+  const isFingerprinted = (url) => /-[0-9a-f]{10}\.\w+$/.test(new URL(url, location.href).pathname);
+
+  /** Whether what stands at the URL may have other contents now. */
+  const mayDiffer = (url, news) => (news.paths === null ? !isFingerprinted(url) : news.paths.includes(sitePath(url)));
+
+  /** Puts the style sheets of the page's new text in place of those that changed, without a flash between. */
+  async function swapStyles(news) {
+    const links = (tree) => [...tree.querySelectorAll('link[rel~="stylesheet"][href]')];
+    const fresh = links(served);
+    const stale = links(document).filter((link) => !link.dataset.leaving);
+    if (fresh.length !== stale.length) return reload();
     fresh.forEach((link, at) => {
       const url = new URL(link.getAttribute('href'), location.href);
       const isSame = url.pathname === new URL(stale[at].href).pathname;
-      if (isSame && !changed.has(sitePath(url))) return;
+      if (isSame && !mayDiffer(url.href, news)) return;
       if (isSame) url.searchParams.set('generation', generation);
       const copy = document.importNode(link, true);
       copy.href = url.href;
-      swaps.push([stale[at], copy]);
+      stale[at].dataset.leaving = '';
+      copy.onload = copy.onerror = () => stale[at].remove();
+      stale[at].after(copy);
     });
-    // A sheet that another one imports changed: the browser may keep the old import, a reload does not.
-    if (swaps.length === 0) return reload();
-    for (const [old, copy] of swaps) {
-      copy.onload = copy.onerror = () => old.remove();
-      old.after(copy);
+  }
+
+  /** Asks again for pictures whose file may have changed under its name. */
+  function refreshImages(news) {
+    for (const image of document.images) {
+      const url = new URL(image.currentSrc || image.src, location.href);
+      if (url.origin !== location.origin || !mayDiffer(url.href, news)) continue;
+      url.searchParams.set('generation', generation);
+      image.src = url.href;
     }
   }
 
@@ -205,10 +403,46 @@
     }
   }
 
+  // A click with Alt tells where the block under it was written, and puts that on the clipboard.
+  const BLOCK = 'p, li, pre, tr, dt, dd, figcaption, summary, blockquote, h1, h2, h3, h4, h5, h6';
+  let label = null;
+
+  async function tellPlace(block, x, y) {
+    const words = [...block.textContent.replace(/\s+/g, ' ').trim()].slice(0, 80).join('');
+    const same = [...main().querySelectorAll(block.localName)].filter((other) => other.textContent === block.textContent);
+    const question = new URLSearchParams({ page, words, nth: String(same.indexOf(block)) }).toString().replace(/\+/g, '%20');
+    const answer = await fetch('/__wence/place?' + question);
+    if (!answer.ok) return;
+    const place = await answer.text();
+    if (label) label.remove();
+    label = document.createElement('div');
+    label.textContent = place;
+    label.setAttribute('role', 'status');
+    set(label, `position:fixed;inset-block-start:${y + 12}px;inset-inline-start:auto;left:${Math.min(x, innerWidth - 280)}px;z-index:2147483646;padding:4px 10px;border-radius:6px;background:#1d1b1a;color:#fff;font:13px/1.5 ui-monospace,monospace;box-shadow:0 2px 12px rgb(0 0 0/.3)`);
+    document.body.append(label);
+    const shown = label;
+    setTimeout(() => shown.remove(), 5000);
+    if (navigator.clipboard) await navigator.clipboard.writeText(place).catch(() => {});
+  }
+
+  document.addEventListener('click', (event) => {
+    const block = event.altKey && page !== undefined && main().contains(event.target) && event.target.closest(BLOCK);
+    if (!block) return;
+    event.preventDefault();
+    tellPlace(block, event.clientX, event.clientY).catch(() => {});
+  }, true);
+
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? leave() : listen()));
   // Leaving a stream open keeps a page out of the browser's back-forward cache.
   addEventListener('pagehide', leave);
   addEventListener('pageshow', listen);
   restore();
+  // The text of this page as it was served. The answer may be of a later generation already: then the page is not what it says.
+  if (page !== undefined) {
+    updating = fetchPage().then((tree) => {
+      if (stampOf(tree) === element.dataset.generation) served = tree;
+      window.wenceReload = 'ready';
+    }).catch(() => {});
+  }
   listen();
 })();

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::OutputSet;
+use super::Shown;
 
 /// Where the server's own answers live. A site folder of this name would be hidden by them.
 pub const OWN_FOLDER: &str = "__wence";
@@ -31,6 +31,11 @@ pub fn decode_path(raw: &[u8]) -> Option<SitePath> {
         None => (decoded.as_str(), false),
     };
     path.split('/').all(is_plain_segment).then(|| SitePath { path: path.to_owned(), folder })
+}
+
+/// The text of a percent-encoded value. `None` where it is malformed.
+pub fn decode(raw: &[u8]) -> Option<String> {
+    String::from_utf8(decode_percent(raw)?).ok()
 }
 
 /// Decodes `%XX` once. `None` when two hexadecimal digits do not follow a percent sign.
@@ -135,8 +140,8 @@ pub enum Found {
 
 /// Looks a path up as GitHub Pages does: the very file, then the same with `.html`, then a folder's index.
 /// `a/` is `a/index.html` and nothing else.
-pub fn find(site: &OutputSet, path: &SitePath) -> Found {
-    let has = |key: &str| site.files.contains_key(key);
+pub fn find(site: &dyn Shown, path: &SitePath) -> Found {
+    let has = |key: &str| site.has(key);
     if path.folder {
         let index = if path.path.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", path.path) };
         return if has(&index) { Found::File(index) } else { Found::Nothing };
@@ -156,6 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::OutputSet;
 
     fn decoded(raw: &str) -> Option<(String, bool)> {
         decode_path(raw.as_bytes()).map(|path| (path.path, path.folder))

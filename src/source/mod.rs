@@ -125,7 +125,8 @@ pub struct SourcePage {
     /// Absolute, symbolic links not resolved.
     pub source: PathBuf,
     pub file: FileId,
-    pub expanded: Expanded,
+    /// Shared, since whoever shows the page may be asked where its words stand.
+    pub expanded: Arc<Expanded>,
     /// Of the text, the title that an include gave it and, where the text is not all of the file, the places it came from:
     /// pages with equal hashes parse alike, spans included. The same on every machine.
     pub hash: u128,
@@ -431,7 +432,13 @@ fn read_pages(
     let mut made = Vec::with_capacity(pages.len());
     for ((page, file, _), (expanded, hash, mut faults)) in numbered.iter().zip(expanded) {
         diagnostics.append(&mut faults);
-        made.push(SourcePage { path: page.path.clone(), source: page.absolute.clone(), file: *file, expanded, hash });
+        made.push(SourcePage {
+            path: page.path.clone(),
+            source: page.absolute.clone(),
+            file: *file,
+            expanded: Arc::new(expanded),
+            hash,
+        });
     }
     (made, diagnostics)
 }

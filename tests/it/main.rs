@@ -19,6 +19,7 @@ mod guide;
 mod keyboard;
 mod layers;
 mod layout;
+mod live;
 mod markdown;
 mod markup;
 mod matrix;

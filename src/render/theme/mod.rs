@@ -256,6 +256,11 @@ impl Theme {
         self.bundles.contains_key("search")
     }
 
+    /// Whether the book replaces templates.
+    pub fn has_templates_of_a_book(&self) -> bool {
+        !self.sources.is_empty()
+    }
+
     pub(super) fn standalone_script(&self) -> &str {
         &self.standalone_script
     }
@@ -283,7 +288,11 @@ impl Theme {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<u8> {
         let mut html = Vec::with_capacity(capacity);
-        let Err(error) = self.tera.render_to(template, context, &mut html) else { return html };
+        let Err(error) = self.tera.render_to(template, context, &mut html) else {
+            // Pages of a whole site are held at once.
+            html.shrink_to_fit();
+            return html;
+        };
         let find = |name: &str| self.sources.get(name).cloned();
         diagnostics.extend(template_fault::faults(&error, &find).into_iter().map(|fault| fault.diagnostic));
         html.clear();

@@ -30,5 +30,12 @@
     }).observe(pre);
   }
 
-  wence.parts.code = () => all('.code pre').forEach(equip);
+  wence.parts.code = () => {
+    all('.code pre').forEach(equip);
+    // `wence serve` puts new blocks into a page in view.
+    document.addEventListener('wence:changed', ({ target }) => {
+      const block = target.closest('.code') || target;
+      all('pre', block).filter(pre => pre.closest('.code:not(:has(.code-tools))')).forEach(equip);
+    });
+  };
 })(window.wence);

@@ -1,0 +1,303 @@
+//! A book put together and not yet rendered.
+//! In: the site with all that decides what it looks like. Out: each file of the site when it is asked for, or all at once.
+//! A value that never changes: an edit makes another one, which shares what it can with the one before.
+
+use super::place;
+use crate::anchors::Moved;
+use crate::bank;
+use crate::config::Config;
+use crate::diag::lines::LineIndex;
+use crate::diag::{Diagnostic, Files};
+use crate::export;
+use crate::glossary::Glossary;
+use crate::model::{Content, OutputSet, Site};
+use crate::render::{self, Addition, Frame, Inputs, Renderer, Theme};
+use crate::source::{Expanded, SourceTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+/// See the module's description.
+#[derive(Debug)]
+pub struct Book {
+    site: Site,
+    look: Look,
+    /// Former ids of headings.
+    moved: Arc<Moved>,
+    frame: Arc<Frame>,
+    /// What the pages were parsed from, in the order of the first edition's pages, and the files that these map to.
+    sources: Vec<Arc<Expanded>>,
+    files: Arc<Files>,
+    /// Files that neither are pages of the book nor belong to the search, with the faults of their templates, made when the
+    /// first of them is asked for.
+    others: OnceLock<(OutputSet, Vec<Diagnostic>)>,
+    /// The index of the search, likewise.
+    index: OnceLock<Arc<Index>>,
+    /// The index that was made last before this book. Pages that loaded its manifest go on asking for its files, whose
+    /// names tell their contents.
+    index_before: Option<Arc<Index>>,
+}
+
+/// What decides how pages look, whatever stands in them and around them.
+#[derive(Clone, Debug)]
+pub(super) struct Look {
+    pub config: Arc<Config>,
+    pub theme: Arc<Theme>,
+    pub additions: Arc<Vec<Addition>>,
+    /// From the book's root.
+    pub source_folder: Arc<str>,
+    /// By edition; empty if the book has none.
+    pub glossaries: Arc<[Option<Glossary>]>,
+}
+
+impl Look {
+    /// Whether a page looks the same under both, its text and the site around it being the same. Values of settings that were
+    /// read again and not changed are the former ones.
+    fn is_same(&self, other: &Look) -> bool {
+        let Look { config, theme, additions, source_folder, glossaries } = self;
+        let is_alike = |(one, other): (&Option<Glossary>, &Option<Glossary>)| match (one, other) {
+            (Some(one), Some(other)) => one.is_alike(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        Arc::ptr_eq(config, &other.config)
+            && Arc::ptr_eq(theme, &other.theme)
+            && *additions == other.additions
+            && *source_folder == other.source_folder
+            && glossaries.len() == other.glossaries.len()
+            && glossaries.iter().zip(other.glossaries.iter()).all(is_alike)
+    }
+
+    fn inputs<'a>(&'a self, site: &'a Site, moved: &'a Moved) -> Inputs<'a> {
+        Inputs {
+            site,
+            config: &self.config,
+            theme: &self.theme,
+            source_folder: &self.source_folder,
+            additions: &self.additions,
+            glossaries: &self.glossaries,
+            moved,
+        }
+    }
+}
+
+/// Files of the search by path.
+type Index = BTreeMap<String, Content>;
+
+impl Book {
+    pub(super) fn new(site: Site, look: Look, moved: Moved, tree: &SourceTree, files: &Arc<Files>) -> Book {
+        let pages = site.editions.first().map_or(&[][..], |edition| &edition.pages);
+        let sources =
+            pages.iter().filter_map(|page| tree.page(&page.parsed.path)).map(|page| Arc::clone(&page.expanded));
+        let sources = sources.collect();
+        let frame = Arc::new(Frame::new(look.inputs(&site, &moved)));
+        Book {
+            site,
+            look,
+            moved: Arc::new(moved),
+            frame,
+            sources,
+            files: Arc::clone(files),
+            others: OnceLock::new(),
+            index: OnceLock::new(),
+            index_before: None,
+        }
+    }
+
+    /// The same book with other texts on some pages, given by their index in the first edition, with what they were parsed
+    /// from; `site` is this book's, these pages replaced. Answers the files of the site that differ, but for those made of
+    /// all pages.
+    pub(super) fn with_pages(&self, site: Site, pages: &[(usize, Arc<Expanded>)]) -> (Book, BTreeSet<String>) {
+        let mut sources = self.sources.clone();
+        for (page, source) in pages {
+            sources[*page] = Arc::clone(source);
+        }
+        let book = Book {
+            site,
+            look: self.look.clone(),
+            moved: Arc::clone(&self.moved),
+            frame: Arc::clone(&self.frame),
+            sources,
+            files: Arc::clone(&self.files),
+            others: OnceLock::new(),
+            index: OnceLock::new(),
+            index_before: self.last_index(),
+        };
+        let renderer = book.renderer();
+        let changed = pages.iter().flat_map(|(page, _)| renderer.shown_at(*page)).collect();
+        (book, changed)
+    }
+
+    /// Takes over what browsers may still ask for of the book before.
+    pub(super) fn following(mut self, before: &Book) -> Book {
+        self.index_before = before.last_index();
+        self
+    }
+
+    fn last_index(&self) -> Option<Arc<Index>> {
+        self.index.get().or(self.index_before.as_ref()).cloned()
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Where words that the page at this path of the site shows were written: file and line, as messages name them. `nth`
+    /// counts, from 0, places that show the same words.
+    pub fn place(&self, path: &str, words: &str, nth: usize) -> Option<String> {
+        let pages = &self.site.editions.first()?.pages;
+        let page = pages.iter().position(|page| page.url.as_str() == path)?;
+        let source = self.sources.get(page)?;
+        let at = place::find(&source.text, words, nth)?;
+        let span = source.map.span(at..at);
+        let file = self.files.get(span.file)?;
+        let line = LineIndex::new(&file.text).line_column(&file.text, span.start).line;
+        Some(format!("{}:{line}", file.path))
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.look.config
+    }
+
+    /// The bank as a file of the site.
+    fn questions_json(&self) -> Option<String> {
+        let config = self.config();
+        let (bank, _) = bank::check(&self.site, &config.bank);
+        // The work of finding the book's names is not for books without questions.
+        if bank.entries.is_empty() {
+            return None;
+        }
+        let title = render::book_title(&self.site, config);
+        let book_id = render::site_id(&self.site, config);
+        let inputs = export::Inputs {
+            site: &self.site,
+            bank: &bank,
+            config,
+            book_id: &book_id,
+            title: &title,
+            images: &BTreeMap::new(),
+        };
+        export::questions_json(&inputs)
+    }
+
+    /// Puts what is made beside pages into a site that is otherwise whole.
+    fn add_bank(&self, output: &mut OutputSet) {
+        if let Some(json) = self.questions_json() {
+            output.insert(export::QUESTIONS_JSON, json);
+        }
+    }
+
+    /// The number of pages.
+    pub fn pages(&self) -> usize {
+        self.site.editions.iter().map(|edition| edition.pages.len()).sum()
+    }
+
+    fn renderer(&self) -> Renderer<'_> {
+        Renderer::new(self.look.inputs(&self.site, &self.moved), &self.frame)
+    }
+
+    /// What stands at this path of the site, rendered now where it is a page. The first question for a file that is made of
+    /// all pages makes all such files of its kind.
+    pub fn file(&self, path: &str) -> Option<Content> {
+        let renderer = self.renderer();
+        if let Some(content) = renderer.plain_file(path) {
+            return Some(content);
+        }
+        if let Some((html, _)) = renderer.page(path) {
+            return Some(html.into());
+        }
+        if path.starts_with(render::SEARCH_FOLDER) {
+            let index = self.index.get_or_init(|| Arc::new(made(renderer.index())));
+            let before = || self.index_before.as_ref()?.get(path);
+            if let Some(content) = index.get(path).or_else(before) {
+                return Some(content.clone());
+            }
+        }
+        self.others().0.files.get(path).cloned()
+    }
+
+    fn others(&self) -> &(OutputSet, Vec<Diagnostic>) {
+        self.others.get_or_init(|| {
+            let (mut files, faults) = self.renderer().other_files();
+            self.add_bank(&mut files);
+            (files, faults)
+        })
+    }
+
+    /// Whether something stands at this path. Renders no page.
+    pub fn has(&self, path: &str) -> bool {
+        let renderer = self.renderer();
+        renderer.plain_file(path).is_some() || renderer.has_page(path) || self.file(path).is_some()
+    }
+
+    /// The faults of templates: of the pages at these paths, or, with `None`, of pages of each kind.
+    pub fn template_faults(&self, changed: Option<&BTreeSet<String>>) -> Vec<Diagnostic> {
+        let renderer = self.renderer();
+        let mut faults = Vec::new();
+        let mut add = |path: &str| faults.extend(renderer.page(path).into_iter().flat_map(|(_, faults)| faults));
+        match changed {
+            Some(paths) => paths.iter().for_each(|path| add(path)),
+            // Themes of our own hold together.
+            None if !self.look.theme.has_templates_of_a_book() => {}
+            None => {
+                let pages = self.pages();
+                [0, pages / 2, pages.saturating_sub(1)].into_iter().filter(|&page| page < pages).for_each(|page| {
+                    renderer.shown_at(page).iter().for_each(|path| add(path));
+                });
+                faults.extend_from_slice(&self.others().1);
+            }
+        }
+        faults
+    }
+
+    /// Every file of the site but for the search, and the faults of templates.
+    pub fn render(&self) -> (OutputSet, Vec<Diagnostic>) {
+        let (mut output, faults) = self.renderer().site();
+        self.add_bank(&mut output);
+        (output, faults)
+    }
+
+    /// As [`Self::render`], with what `before` rendered for pages that show the same in this book; `faults` are those of the
+    /// templates then.
+    pub fn render_after(
+        &self,
+        before: &Book,
+        rendered: &OutputSet,
+        faults: &[Diagnostic],
+    ) -> (OutputSet, Vec<Diagnostic>) {
+        let is_one_frame = Arc::ptr_eq(&self.frame, &before.frame);
+        let is_one_look = self.look.is_same(&before.look) && self.site.assets == before.site.assets;
+        // Faults are not kept page by page: while there are any, all pages are looked at again.
+        if !faults.is_empty() || !(is_one_frame || is_one_look) {
+            return self.render();
+        }
+        let [old, new] = [before.renderer(), self.renderer()];
+        let [old_edition, new_edition] = [before, self].map(|book| book.site.editions.first());
+        let (Some(old_edition), Some(new_edition)) = (old_edition, new_edition) else { return self.render() };
+        let (mut output, faults) = self.renderer().site_reusing(&|page| {
+            let now = new_edition.pages.get(page)?;
+            let same_place = old_edition.pages.get(page).filter(|then| then.parsed.path == now.parsed.path);
+            let was = same_place.map_or_else(|| old_edition.by_path.get(&now.parsed.path).copied(), |_| Some(page))?;
+            let then = &old_edition.pages[was];
+            let shows_same = Arc::ptr_eq(&then.parsed, &now.parsed)
+                && (is_one_frame
+                    // Cards of questions name others like them, wherever these are.
+                    || (now.parsed.face.questions.is_empty() && old.surroundings(was) == new.surroundings(page)));
+            if shows_same { rendered.files.get(now.url.as_str()).cloned() } else { None }
+        });
+        self.add_bank(&mut output);
+        (output, faults)
+    }
+
+    /// What the index in `output`, which is this book's, does not find although it stands in the book.
+    pub fn search_misses(&self, output: &OutputSet) -> Vec<Diagnostic> {
+        self.renderer().search_misses(output)
+    }
+
+    /// The files of the search: paths and bytes.
+    pub fn index(&self) -> Vec<(String, Vec<u8>)> {
+        self.renderer().index()
+    }
+}
+
+fn made(files: Vec<(String, Vec<u8>)>) -> Index {
+    files.into_iter().map(|(path, bytes)| (path, bytes.into())).collect()
+}
