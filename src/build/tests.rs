@@ -16,16 +16,22 @@ struct Written(BTreeMap<String, String>);
 impl Written {
     fn new() -> Written {
         let files = [
-            ("book.toml", "[book]\ntitle = \"书\"\nlanguage = \"zh-CN\"\n"),
+            ("book.toml", "[book]\ntitle = \"书\"\nlanguage = \"zh-CN\"\n[glossary]\nfile = \"terms.md\"\n"),
+            // `旧节` has become `一节`; the page of `gone.html` is no more.
+            (
+                "anchors.lock",
+                "version = 1\n[pages.\"a.html\"]\nids = [\"甲\", \"旧节\"]\n[pages.\"gone.html\"]\nids = [\"没了\"]\n",
+            ),
             ("content/index.md", "# 首页\n\n开头。\n\n{{#include _shared.md}}\n"),
             ("content/_shared.md", "共用的话，见[甲](a.md#甲)。\n"),
-            ("content/a.md", "# 甲\n\n## 一节\n\n见[乙](part/b.md)。\n\n![图](x.png)\n"),
+            ("content/a.md", "# 甲\n\n## 一节\n\n见[乙](part/b.md)，再细说。\n\n![图](x.png)\n"),
             ("content/part/index.md", "# 部分\n\n文字。\n"),
             (
                 "content/part/b.md",
                 "# 乙\n\n## 问 {#ask .question}\n\n### 思路 {.outline}\n\n- 一\n\n回到[甲](../a.md#一节)。\n",
             ),
             ("content/part/c.md", "# 丙\n\n```rust\nfn main() {}\n```\n"),
+            ("content/terms.md", "# 术语\n\n开头\n: 一页最先的话。\n\n文字（Text）\n: 写下的话。\n"),
             ("content/x.png", "not a picture"),
         ];
         Written(files.map(|(path, text)| (path.to_owned(), text.to_owned())).into())
@@ -90,7 +96,13 @@ impl Written {
             12 => {
                 let settings = format!("[book]\ntitle = \"书 {}\"\nlanguage = \"zh-CN\"\n", number % 2);
                 let html = format!("[output.html]\nsmart-punctuation = {}\n", number.is_multiple_of(3));
-                self.0.insert("book.toml".to_owned(), settings + &html);
+                let glossary = match number % 4 {
+                    0 => "",
+                    1 => "[glossary]\nfile = \"terms.md\"\nlink = false\n",
+                    2 => "[glossary]\nfile = \"nowhere.md\"\n",
+                    _ => "[glossary]\nfile = \"terms.md\"\n",
+                };
+                self.0.insert("book.toml".to_owned(), settings + &html + glossary);
                 vec!["book.toml".to_owned()]
             }
             13 => {
@@ -109,10 +121,88 @@ impl Written {
                 self.0.insert("content/x.png".to_owned(), format!("another {number}"));
                 vec!["content/x.png".to_owned()]
             }
+            // A term more, or one that is explained twice, or not at all.
+            16 => {
+                let terms = "content/terms.md".to_owned();
+                let term = ["正文", "强调", "开头", "文字", "甲"][choice % 5];
+                let text = self.0.entry(terms.clone()).or_insert_with(|| "# 术语\n".to_owned());
+                let explanation = if number.is_multiple_of(4) { String::new() } else { format!("说明 {number}。") };
+                text.push_str(&format!("\n{term}\n: {explanation}\n"));
+                vec![terms]
+            }
+            // An explanation in other words.
+            17 => {
+                let terms = "content/terms.md".to_owned();
+                if let Some(text) = self.0.get_mut(&terms) {
+                    *text = text.replace("写下的话。", &format!("写下的话，{number}。"));
+                }
+                vec![terms]
+            }
+            // The glossary's text, its terms as they are.
+            18 => {
+                let terms = "content/terms.md".to_owned();
+                if let Some(text) = self.0.get_mut(&terms) {
+                    text.insert_str(text.find('\n').map_or(text.len(), |end| end + 1), "\n插在术语前面，文字。\n");
+                }
+                vec![terms]
+            }
+            19 => append(
+                &page,
+                match number % 4 {
+                    0 => "\n```aql\nlot: 5000\nlevel: II\naql: 2.5\n```\n".to_owned(),
+                    1 => "\n```flow\nA -> B\n```\n".to_owned(),
+                    2 => "\n```aql\nlot: many\n```\n".to_owned(),
+                    _ => format!(
+                        "\n```container\ncarton: 60 x 40 x 35\npieces: {}\nper carton: 24\n```\n",
+                        1000 + number
+                    ),
+                },
+            ),
+            // An answer in other words, a question under another id with its former one as an alias, or with a category.
+            20 => {
+                let text = self.0.get_mut(&page).expect("a page of the book");
+                *text = match number % 3 {
+                    0 => text.replace("- 一\n", &format!("- 一，{number}\n")),
+                    1 => text.replace(
+                        "{#ask .question}",
+                        &format!("{{#asked-{number} .question aliases=ask category=c{}}}", number % 2),
+                    ),
+                    _ => text.replace("## 问 ", "## 问什么 "),
+                };
+                vec![page]
+            }
+            // A heading in other words, whose former id the ledger may know.
+            21 => {
+                let text = self.0.get_mut(&page).expect("a page of the book");
+                *text = text.replace("## 一节", "## 另一节").replace("# 丙", "# 丁");
+                vec![page]
+            }
+            22 => {
+                let lock = "anchors.lock".to_owned();
+                let ledger = match number % 5 {
+                    0 => None,
+                    1 => Some("version = 1\n<<<<<<< HEAD\n".to_owned()),
+                    2 => Some("version = 1\n[pages.\"part/c.html\"]\nids = [\"从前\"]\n".to_owned()),
+                    3 => Some(format!(
+                        "version = 1\n[pages.\"a.html\"]\nids = [\"甲\", \"旧 {number}\"]\n[pages.\"a.html\".moved]\n\"更旧\" = \"一节\"\n"
+                    )),
+                    _ => Some(build_from(&self.disk(), Path::new(ROOT), &Options::default()).ledger.encode()),
+                };
+                match ledger {
+                    Some(text) => self.0.insert(lock.clone(), text),
+                    None => self.0.remove(&lock),
+                };
+                vec![lock]
+            }
             // Touched and not changed.
             _ => vec![page],
         }
     }
+}
+
+/// All that is told of a book without reading its text as an editor does.
+fn options() -> Options {
+    Options { check: true, ..Options::default() }
 }
 
 /// What readers and the author get: the site's files, and the messages.
@@ -124,8 +214,8 @@ fn shown(output: &OutputSet, diagnostics: &[Diagnostic], files: &Files) -> (BTre
 type Rendered = (Arc<Book>, OutputSet, Vec<Diagnostic>);
 
 /// Checks that what the engine holds is the site that `disk` gives, however it is come by.
-fn check(update: &Update, disk: &Memory, rendered: &mut Option<Rendered>) {
-    let clean = build_from(disk, Path::new(ROOT), &Options::default());
+fn check(engine: &Engine, update: &Update, disk: &Memory, rendered: &mut Option<Rendered>) {
+    let clean = build_from(disk, Path::new(ROOT), &options());
     let (mut output, faults) = update.book.render();
     let after = match rendered {
         Some((before, pages, faults)) => update.book.render_after(before, pages, faults),
@@ -138,6 +228,7 @@ fn check(update: &Update, disk: &Memory, rendered: &mut Option<Rendered>) {
     }
     let mut diagnostics = update.diagnostics.clone();
     diagnostics.extend(faults);
+    diagnostics.extend(engine.check(&output));
     diag::sort(&update.files, &mut diagnostics);
     let kept = shown(&output, &diagnostics, &update.files);
     let clean_shown = shown(&clean.output, &clean.diagnostics, &clean.files);
@@ -149,6 +240,8 @@ fn check(update: &Update, disk: &Memory, rendered: &mut Option<Rendered>) {
     }
     assert_eq!(kept.0.len(), clean_shown.0.len());
     assert_eq!(*update.watch, clean.watch);
+    assert_eq!(update.ledger, clean.ledger);
+    assert_eq!((update.questions, update.book.pages()), (clean.questions, clean.pages));
 }
 
 proptest! {
@@ -156,10 +249,10 @@ proptest! {
 
     #[test]
     fn any_series_of_edits_gives_the_clean_build(
-        edits in prop::collection::vec((0usize..17, any::<usize>(), 0u32..1000, any::<bool>()), 1..10)
+        edits in prop::collection::vec((0usize..24, any::<usize>(), 0u32..1000, any::<bool>()), 1..10)
     ) {
         let mut written = Written::new();
-        let mut engine = Engine::new(Path::new(ROOT), &Options::default());
+        let mut engine = Engine::new(Path::new(ROOT), &options());
         engine.update(&written.disk(), &Changes::Everything);
         let mut touched = Vec::new();
         let mut rendered = None;
@@ -170,22 +263,25 @@ proptest! {
                 continue;
             }
             let paths = touched.drain(..).map(|path| Path::new(ROOT).join(path)).collect();
-            check(&engine.update(&written.disk(), &Changes::Paths(paths)), &written.disk(), &mut rendered);
+            let update = engine.update(&written.disk(), &Changes::Paths(paths));
+            check(&engine, &update, &written.disk(), &mut rendered);
         }
         let paths = touched.drain(..).map(|path| Path::new(ROOT).join(path)).collect();
-        check(&engine.update(&written.disk(), &Changes::Paths(paths)), &written.disk(), &mut rendered);
+        let update = engine.update(&written.disk(), &Changes::Paths(paths));
+        check(&engine, &update, &written.disk(), &mut rendered);
     }
 }
 
 /// An update after one edit of a book that was built.
 fn edited(edit: impl FnOnce(&mut Written) -> Vec<String>) -> Update {
     let mut written = Written::new();
-    let mut engine = Engine::new(Path::new(ROOT), &Options::default());
+    let mut engine = Engine::new(Path::new(ROOT), &options());
     let mut rendered = None;
-    check(&engine.update(&written.disk(), &Changes::Everything), &written.disk(), &mut rendered);
+    let first = engine.update(&written.disk(), &Changes::Everything);
+    check(&engine, &first, &written.disk(), &mut rendered);
     let paths = edit(&mut written).into_iter().map(|path| Path::new(ROOT).join(path)).collect();
     let update = engine.update(&written.disk(), &Changes::Paths(paths));
-    check(&update, &written.disk(), &mut rendered);
+    check(&engine, &update, &written.disk(), &mut rendered);
     update
 }
 
@@ -208,8 +304,56 @@ fn an_edit_costs_what_it_changed() {
     assert_eq!((new.parsed, names(&new)), (1, None));
     let gone = edited(|written| written.edit(10, 3, 1));
     assert_eq!((gone.parsed, names(&gone)), (0, None));
-    let touched = edited(|written| written.edit(16, 1, 1));
+    let touched = edited(|written| written.edit(23, 1, 1));
     assert_eq!((touched.parsed, names(&touched)), (0, Some(vec![])));
     let styles = edited(|written| written.edit(13, 0, 1));
     assert_eq!((styles.parsed, names(&styles)), (0, None));
+    let piece = edited(|written| written.edit(19, 1, 3));
+    assert_eq!((piece.parsed, names(&piece)), (1, None));
+    let around_terms = edited(|written| written.edit(18, 0, 1));
+    assert_eq!((around_terms.parsed, names(&around_terms)), (1, Some(vec!["terms.html"])));
+    let ledger = edited(|written| written.edit(22, 0, 2));
+    assert_eq!((ledger.parsed, names(&ledger)), (0, None));
+}
+
+/// The text of a page of the book.
+fn page(update: &Update, path: &str) -> String {
+    match update.book.file(path) {
+        Some(Content::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_term_changes_the_links_of_every_page_and_parses_one() {
+    let untouched = edited(|written| written.edit(23, 1, 1));
+    assert!(page(&untouched, "part/index.html").contains(">文字</a>"));
+    assert!(!page(&untouched, "a.html").contains("class=\"term\""));
+    let term = edited(|written| {
+        let terms = written.0.get_mut("content/terms.md").expect("the glossary");
+        terms.push_str("\n细说\n: 说得细。\n");
+        vec!["content/terms.md".into()]
+    });
+    assert_eq!((term.parsed, names(&term)), (1, None));
+    assert!(page(&term, "a.html").contains("class=\"term\""));
+    let gone = edited(|written| {
+        written.0.insert("content/terms.md".into(), "# 术语\n".into());
+        vec!["content/terms.md".into()]
+    });
+    assert_eq!(gone.parsed, 1);
+    assert!(!page(&gone, "part/index.html").contains("class=\"term\""));
+}
+
+#[test]
+fn a_ledger_that_changes_moves_former_ids() {
+    let told =
+        |update: &Update, code: &str| update.diagnostics.iter().filter(|fault| fault.code.name() == code).count();
+    let untouched = edited(|written| written.edit(23, 1, 1));
+    assert!(page(&untouched, "a.html").contains("旧节"));
+    assert_eq!(told(&untouched, "page-vanished"), 1);
+    let none = edited(|written| written.edit(22, 0, 0));
+    assert!(!page(&none, "a.html").contains("旧节"));
+    assert_eq!(told(&none, "page-vanished"), 0);
+    let broken = edited(|written| written.edit(22, 0, 1));
+    assert_eq!((broken.parsed, told(&broken, "anchors-lock")), (0, 1));
 }
