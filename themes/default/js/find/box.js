@@ -6,7 +6,8 @@
   const { engine } = find;
 
   // In milliseconds: from a key to its query, from a query to a word about waiting, from no answer to looking for another.
-  const DELAY = 40;
+  // A warm search takes a few milliseconds, so that the wait for the next key is most of what a reader waits.
+  const DELAY = 20;
   const NOTICED = 150;
   const IDLE = 300;
   // A finger that is lifted presses what it was on, a little later.

@@ -571,17 +571,24 @@
     Search.prototype.show = async function (most) {
       var waiting = this.hits.filter((hit) => !this.seen.has(hit.section));
       var candidates = waiting.slice(0, MOST_CHECKED);
-      var names = await bundleNames(candidates.map((hit) => hit.section));
-      this.alive();
+      var names = [];
       var chosen = new Set();
-      names.forEach((name) => {
-        if (this.bundles.has(name) || chosen.size < most) chosen.add(name);
-      });
+      var fresh = 0;
+      // A few at a time: in a large book each section may need a table of its own to tell its bundle.
+      for (var from = 0; from < candidates.length && fresh < most; from = names.length) {
+        var next = candidates.slice(from, from + most - fresh);
+        (await bundleNames(next.map((hit) => hit.section))).forEach((name) => {
+          names.push(name);
+          if (!chosen.has(name) && !this.bundles.has(name)) fresh++;
+          chosen.add(name);
+        });
+        this.alive();
+      }
       chosen.forEach((name) => {
         this.bundles.add(name);
       });
       var records = new Map();
-      (await Promise.all(Array.from(chosen).map((name) => file(name, decode.bundle)))).forEach((list) => {
+      (await Promise.all(Array.from(this.bundles).map((name) => file(name, decode.bundle)))).forEach((list) => {
         list.forEach((record) => {
           records.set(record.number, record);
         });
@@ -883,12 +890,29 @@
       return list;
     }
 
-    /** Sections that hold a good part of the query. */
-    Search.prototype.partly = async function (query, asks) {
-      var rest = asks ? parse(forgive.content(query.normal).trim()) : query;
+    /** A question without the words of asking. */
+    function essence(query) {
+      var rest = parse(forgive.content(query.normal).trim());
       // What is left of a word that a question word cut in two says nothing.
       var units = rest.units.filter((unit) => !unit.wide || unit.text.length > 1);
       if (units.length) rest.units = units;
+      return rest;
+    }
+
+    /**
+     * Looks a question up as it stands. Its words of asking, which mean little and stand in many files, are looked up only
+     * if the book has all else of it.
+     */
+    Search.prototype.ask = async function (query) {
+      var rest = essence(query);
+      var atoms = rest.units.length ? await atomsOf(wantsOf(rest.units), this.settings.thorough) : [];
+      this.alive();
+      return atoms.indexOf(null) < 0 ? this.find(query, 'exact', 1) : [null];
+    };
+
+    /** Sections that hold a good part of the query. */
+    Search.prototype.partly = async function (query, asks) {
+      var rest = asks ? essence(query) : query;
       if (!rest.units.length) return;
       var wants = wantsOf(rest.units);
       // Every other pair still covers a long run.
@@ -910,7 +934,7 @@
       var query = parse(words.normalise(text, index.folds).trim());
       if (!query.units.length) return this.result();
       var asks = forgive.isQuestion(query.normal) || query.units.some((unit) => unit.wide && unit.text.length > 8);
-      var atoms = await this.find(query, 'exact', 1);
+      var atoms = asks ? await this.ask(query) : await this.find(query, 'exact', 1);
       // The words of a question stand everywhere; only all of them in a row mean something.
       if (asks) this.needsPhrase = true;
       await this.fill();
@@ -920,7 +944,7 @@
         var folded = parse(words.normalise(text, index.folds).trim());
         if (folded.normal !== query.normal) {
           query = folded;
-          atoms = await this.find(query, 'exact', 1);
+          atoms = asks ? await this.ask(query) : await this.find(query, 'exact', 1);
           await this.fill();
           if (this.kept().some(isWhole)) return this.result();
         }
@@ -934,7 +958,7 @@
       if (!asks && (await this.otherwise(query, atoms))) return this.result();
       await this.partly(query, asks);
       await this.fill();
-      if (asks && !this.kept().length) await this.otherwise(query, atoms);
+      if (asks && !this.kept().length) await this.otherwise(query, await atomsOf(wantsOf(query.units)));
       return this.result();
     };
 
