@@ -46,7 +46,7 @@ pub fn notes(inputs: &Inputs<'_>, options: &AnkiOptions) -> String {
         let fields = [
             guid(inputs.book_id, asked.first_id()),
             tags(&asked, inputs),
-            front(&asked, inputs),
+            front(&asked, inputs, &setting),
             back(&asked, &setting, root.as_deref()),
         ];
         // Every field in quotes: answers hold line breaks, quotes and tabs (RFC 4180 §2, with tabs for commas).
@@ -71,9 +71,9 @@ fn tags(asked: &Asked<'_>, inputs: &Inputs<'_>) -> String {
     tags.collect::<Vec<_>>().join(" ")
 }
 
-fn front(asked: &Asked<'_>, inputs: &Inputs<'_>) -> String {
+fn front(asked: &Asked<'_>, inputs: &Inputs<'_>, setting: &Setting<'_>) -> String {
     let facts = asked.facts(inputs.config, inputs.language());
-    let mut html = format!("<p>{}</p>", asked.heading.html);
+    let mut html = format!("<p>{}</p>{}", asked.heading.html, asked.lead(setting));
     if !facts.is_empty() {
         html.push_str(&format!("<p><small>{}</small></p>", escaped(&facts.join(" · "))));
     }

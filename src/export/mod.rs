@@ -118,6 +118,11 @@ impl<'a> Asked<'a> {
         self.entry.question.aliases.first().map_or(self.id(), |alias| &alias.value)
     }
 
+    /// What stands between the stem and the first part, as HTML.
+    fn lead(&self, setting: &fragment::Setting<'_>) -> String {
+        fragment::fragment(self.page, self.entry.question.lead(), setting).trim().to_owned()
+    }
+
     fn part_heading(&self, part: &Part) -> &'a Heading {
         &self.page.parsed.face.headings[part.heading]
     }

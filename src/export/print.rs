@@ -75,6 +75,8 @@ fn setting<'a>(inputs: &Inputs<'a>, root: Option<&'a str>) -> Setting<'a> {
 
 /// The questions under the titles of their pages, numbered throughout.
 fn questions(inputs: &Inputs<'_>, asked: &[Asked<'_>], pack: Pack, html: &mut String) {
+    let root = inputs.root();
+    let setting = setting(inputs, root.as_deref());
     let mut page = None;
     for (at, question) in asked.iter().enumerate() {
         if page != Some(question.entry.page) {
@@ -91,7 +93,8 @@ fn questions(inputs: &Inputs<'_>, asked: &[Asked<'_>], pack: Pack, html: &mut St
             Pack::Key => format!("<a href=\"#a{0}\" id=\"q{0}\">{stem}</a>", at + 1),
             _ => stem.clone(),
         };
-        html.push_str(&format!("<li><p class=\"stem\">{stem}</p><p class=\"facts\">{facts}</p>{room}</li>\n"));
+        let lead = question.lead(&setting);
+        html.push_str(&format!("<li><p class=\"stem\">{stem}</p><p class=\"facts\">{facts}</p>{lead}{room}</li>\n"));
     }
     if page.is_some() {
         html.push_str("</ol>\n");
@@ -130,8 +133,9 @@ fn cards(inputs: &Inputs<'_>, asked: &[Asked<'_>], html: &mut String) {
         let outline = outline.map(|part| fragment(question.page, part.body.clone(), &setting)).unwrap_or_default();
         html.push_str(&format!(
             "<div class=\"card\"><div class=\"front\"><p class=\"facts\">{number}</p><p class=\"stem\">{}</p>\
-             <p class=\"facts\">{facts}</p></div><div class=\"back\">{outline}</div></div>\n",
-            question.heading.html
+             <p class=\"facts\">{facts}</p>{}</div><div class=\"back\">{outline}</div></div>\n",
+            question.heading.html,
+            question.lead(&setting)
         ));
     }
 }

@@ -50,6 +50,8 @@ struct WireQuestion<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     aliases: Vec<&'a str>,
     text: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    lead: String,
     url: String,
     page: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,6 +106,7 @@ fn question<'a>(asked: &Asked<'a>, setting: &Setting<'_>) -> WireQuestion<'a> {
         id: asked.id(),
         aliases: question.aliases.iter().map(|alias| alias.value.as_str()).collect(),
         text: &asked.heading.text,
+        lead: asked.lead(setting),
         url: format!("{}#{}", encode_href(asked.page.url.as_str()), asked.id()),
         page: &asked.page.title,
         category: one(Facet::Category),

@@ -114,6 +114,9 @@ impl Targets {
     ) -> Self {
         let mut by_url: HashMap<String, Option<usize>> =
             outputs::ADDED.iter().map(|path| ((*path).to_owned(), None)).collect();
+        if pages.iter().any(|page| !page.parsed.face.questions.is_empty()) {
+            by_url.extend(outputs::ADDED_TO_BANKS.iter().map(|path| ((*path).to_owned(), None)));
+        }
         by_url.extend(redirects.keys().map(|path| (path.as_str().to_owned(), None)));
         by_url.extend(assets.iter().map(|asset| (asset.path.as_str().to_owned(), None)));
         by_url.extend(pages.iter().enumerate().map(|(index, page)| (page.url.as_str().to_owned(), Some(index))));

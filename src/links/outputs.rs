@@ -16,8 +16,8 @@ fn is_of_search(path: &str) -> bool {
     path.strip_prefix("search/").is_some_and(|name| name.ends_with(".js") && !name.contains('/'))
 }
 
-/// Files that only a book with questions gets.
-const ADDED_TO_BANKS: [&str; 3] = ["bank.html", "practice.html", "questions.json"];
+/// Files that only a book with questions gets; what holds for [`ADDED`] holds for them.
+pub const ADDED_TO_BANKS: [&str; 3] = ["bank.html", "practice.html", "questions.json"];
 
 /// All that may claim a file.
 pub struct Sources<'s> {

@@ -88,6 +88,13 @@ pub struct Question {
 }
 
 impl Question {
+    /// Bytes of the page's body HTML between the stem and the first part: what else is asked, such as a table or an order that
+    /// the question is about. Often empty.
+    pub fn lead(&self) -> std::ops::Range<usize> {
+        let end = self.parts.first().map_or(self.end, |part| part.start.min(self.end));
+        self.head.end..end.max(self.head.end)
+    }
+
     /// Whether the two differ in positions at most.
     pub fn is_alike(&self, other: &Question) -> bool {
         fn words(values: &[Spanned]) -> impl Iterator<Item = &str> {

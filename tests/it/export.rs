@@ -28,6 +28,12 @@ const FIRST: &str = "\
 
 ## 客户要**加单**，怎么办？ {#rush .question category=crisis level=2 traits=detail,ownership time=60-90}
 
+| 单号 | 数量 |
+| --- | --- |
+| A1 | 500 |
+
+见[下](#late)、[全部](bank.html)。
+
 ### 回答思路 {.outline}
 
 1. 先问\t\"数量\"
@@ -124,7 +130,7 @@ fn anki_takes_the_deck_and_a_second_import_brings_it_up_to_date() {
         let fields = rush["fields"].as_array().unwrap();
         assert_eq!(
             fields[0],
-            "<p>客户要<strong>加单</strong>，怎么办？</p><p><small>应变 与危机 · 进阶 · detail ownership · 60–90 秒</small></p>"
+            "<p>客户要<strong>加单</strong>，怎么办？</p><table><thead><tr><th scope=\"col\">单号</th><th scope=\"col\">数量</th></tr></thead><tbody>\n<tr><td>A1</td><td>500</td></tr>\n</tbody></table>\n<p>见<a href=\"https://example.org/g/index.html#late\">下</a>、<a href=\"https://example.org/g/bank.html\">全部</a>。</p><p><small>应变 与危机 · 进阶 · detail ownership · 60–90 秒</small></p>"
         );
         let back = fields[1].as_str().unwrap();
         for piece in [

@@ -281,6 +281,27 @@ fn a_renamed_question_keeps_its_history() {
     assert_eq!(browser.evaluate(&format!("'old-name' in {KEPT}.questions")), false);
 }
 
+/// What a question is about stands with it before any answer is open, in a mock interview too.
+#[test]
+fn what_stands_before_the_first_part_is_shown_with_the_question() {
+    let book = Folder::new();
+    book.write("book.toml", "[book]\ntitle = \"题\"\nlanguage = \"zh-CN\"\n");
+    let question = "# 题\n\n全部在[题库](../bank.html)。\n\n## 这张单怎么排 {#plan .question time=60}\n\n\
+        | 单号 | 交期 |\n| --- | --- |\n| A1 | 6 月 8 日 |\n\n### 回答思路 {.outline}\n\n倒着排。\n\n\
+        ## 没有表的 {#bare .question time=60}\n\n### 回答思路 {.outline}\n\n说。\n";
+    book.write("content/part/page.md", question);
+    let site = Site::of_folder(book.path());
+    let browser = Browser::start();
+    browser.open(&(site.url("practice.html") + "#q=plan"));
+    browser.wait_for(IS_ASKING);
+    assert_eq!(browser.find(".practice-lead table").text(), "单号 交期\nA1 6 月 8 日");
+    assert_eq!(browser.evaluate("document.querySelector('.practice-parts details[open]')"), Value::Null);
+    browser.open(&(site.url("practice.html") + "?2#q=bare"));
+    browser.wait_for("document.querySelector('.practice-round h2').textContent === '没有表的'");
+    assert_eq!(browser.evaluate("document.querySelector('.practice-lead').childNodes.length"), 0);
+    assert_eq!(browser.console(), [] as [&str; 0]);
+}
+
 /// A voice is recorded where the browser can; where it cannot, that is said and the round goes on.
 #[test]
 fn a_voice_that_cannot_be_recorded_stops_nothing() {

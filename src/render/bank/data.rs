@@ -3,8 +3,9 @@
 //! In: an edition's questions. Out: paths and texts of the files.
 //!
 //! `wence.questions({categories, levels, traits, phases, files, questions})`: each vocabulary is a list of `[id, title]`, `files`
-//! are the paths of the files with the answers, a question is `{id, slip, stem, category, level, traits, phase, time, href, file,
-//! aliases}` without what it does not have; `slip` is HTML, `time` is `[least, most]` in seconds, `file` an index into `files`.
+//! are the paths of the files with the answers, a question is `{id, slip, stem, lead, category, level, traits, phase, time, href,
+//! file, aliases}` without what it does not have; `slip` and `lead`, what stands before the first part, are HTML, `time` is
+//! `[least, most]` in seconds, `file` an index into `files`.
 //!
 //! `wence.answers(file, {id: [[kind, html, title], …]})`: the parts of each question in the order written; `title` is left out
 //! where it is the interface's own word for the kind.
@@ -61,7 +62,9 @@ impl Renderer<'_> {
         let list = |values: &[Spanned]| values.iter().map(|value| value.value.as_str().into()).collect::<Vec<Value>>();
         let mut record = Map::new();
         let mut set = |name: &str, value: Value| {
-            let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+            let is_empty = value.is_null()
+                || value.as_array().is_some_and(Vec::is_empty)
+                || value.as_str().is_some_and(str::is_empty);
             if !is_empty {
                 record.insert(name.to_owned(), value);
             }
@@ -70,6 +73,10 @@ impl Renderer<'_> {
         set("id", question.id.into());
         set("slip", slip(place + 1, &page.language, edition.words).into());
         set("stem", question.heading.text.as_str().into());
+        let shown = Shown::Elsewhere { base: "", page: &page.url };
+        let html = &page.parsed.body.html;
+        let lead = body::fill(html, own.lead(), &page.parsed.face, &self.inputs.site.assets, &shown, &[]);
+        set("lead", lead.trim().into());
         set("category", one(&own.category));
         set("level", one(&own.level));
         set("traits", list(&own.traits).into());
@@ -81,8 +88,7 @@ impl Renderer<'_> {
         Value::Object(record)
     }
 
-    /// The parts as HTML for a page at the site's root. What stands under the question itself, before or between its parts,
-    /// is left out: the card has the question in view.
+    /// The parts as HTML for a page at the site's root.
     fn parts(&self, edition: &EditionView<'_>, question: &BankQuestion<'_>) -> Value {
         let page = &edition.edition.pages[question.page];
         let (face, html) = (&page.parsed.face, &page.parsed.body.html);

@@ -16,7 +16,7 @@
     const find = selector => section.querySelector(selector);
     const button = (name, onclick) => wence.set(find('[data-do=' + name + ']'), { onclick });
     const [card, stem, partBox, failed, rate] = ['.q', 'h2', '.practice-parts', '.practice-failed', '.rate'].map(find);
-    const [clockBox, clock, note] = ['.practice-timer', '.practice-clock', 'textarea'].map(find);
+    const [clockBox, clock, lead, note] = ['.practice-timer', '.practice-clock', '.practice-lead', 'textarea'].map(find);
 
     let now;
     let visit;
@@ -164,6 +164,7 @@
       const isFirst = isSpeaking();
       find('.q-slip').replaceChildren(...wence.nodes(question.slip));
       stem.textContent = question.stem;
+      lead.replaceChildren(...wence.nodes(question.lead || ''));
       find('.q-meta').replaceChildren(...wence.facts(book, question, records.of(question.id), today()));
       section.dataset.phase = isFirst ? 'mock' : now.isReview ? 'review' : visit.isRepeat ? 'repeat' : 'think';
       find('.practice-took').textContent = wence.timer.digits(visit.took);
