@@ -6,7 +6,6 @@ use super::place;
 use crate::anchors::Moved;
 use crate::bank;
 use crate::config::Config;
-use crate::diag::lines::LineIndex;
 use crate::diag::{Diagnostic, Files};
 use crate::export;
 use crate::glossary::Glossary;
@@ -149,7 +148,7 @@ impl Book {
         let at = place::find(&source.text, words, nth)?;
         let span = source.map.span(at..at);
         let file = self.files.get(span.file)?;
-        let line = LineIndex::new(&file.text).line_column(&file.text, span.start).line;
+        let line = file.line_column(span.start).line;
         Some(format!("{}:{line}", file.path))
     }
 

@@ -3,6 +3,7 @@
 //! Never called while building; only a message that is printed pays for it.
 
 /// Offsets of the line starts of one text. `\n`, `\r\n` and a lone `\r` each end a line, as CommonMark 0.31.2 §2.1 says.
+#[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
 }

@@ -10,9 +10,10 @@ pub mod sarif;
 mod span;
 
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 pub use codes::{Code, Fault};
+use lines::{LineColumn, LineIndex};
 pub use span::{FileId, Span};
 
 /// One file as the messages show it.
@@ -21,6 +22,19 @@ pub struct SourceFile {
     /// Relative to the book's root with `/` between the parts.
     pub path: String,
     pub text: Arc<str>,
+    /// Made for the first message that asks.
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    fn new(path: &str, text: Arc<str>) -> Self {
+        SourceFile { path: path.to_owned(), text, lines: OnceLock::new() }
+    }
+
+    /// Line and column of byte `offset`, as [`LineIndex::line_column`] counts.
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        self.lines.get_or_init(|| LineIndex::new(&self.text)).line_column(&self.text, offset)
+    }
 }
 
 /// The files that spans point into. Shared by threads: files found while includes are expanded join late.
@@ -40,11 +54,11 @@ impl Files {
     pub fn insert(&self, path: &str, text: Arc<str>) -> FileId {
         let mut table = self.inner.write().expect("no holder of this lock panics");
         if let Some(&id) = table.by_path.get(path) {
-            table.files[id.0 as usize] = Arc::new(SourceFile { path: path.to_owned(), text });
+            table.files[id.0 as usize] = Arc::new(SourceFile::new(path, text));
             return id;
         }
         let id = FileId(table.files.len() as u32);
-        table.files.push(Arc::new(SourceFile { path: path.to_owned(), text }));
+        table.files.push(Arc::new(SourceFile::new(path, text)));
         table.by_path.insert(path.to_owned(), id);
         id
     }

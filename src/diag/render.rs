@@ -1,8 +1,7 @@
 //! Turns diagnostics into text: for people, with the source line and a caret, and for programs, as JSON lines.
 //! Enters: diagnostics and the table of files. Leaves: strings. Prints nothing itself.
 
-use super::lines::LineIndex;
-use super::{Diagnostic, Files, Place, Severity, Span};
+use super::{Diagnostic, Files, Place, Severity, SourceFile, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
@@ -39,7 +38,7 @@ pub fn human(diagnostic: &Diagnostic, files: &Files, style: &Style) -> String {
         let path = format!("{}{}", style.path_prefix, file.path);
         match excerpts.iter_mut().find(|excerpt| excerpt.path == path) {
             Some(excerpt) => excerpt.marks.push((span, text, primary)),
-            None => excerpts.push(Excerpt { path, text: file.text.clone(), marks: vec![(span, text, primary)] }),
+            None => excerpts.push(Excerpt { path, file, marks: vec![(span, text, primary)] }),
         }
     }
     if let Place::File(path) = &diagnostic.place {
@@ -69,14 +68,14 @@ fn renderer(style: &Style) -> Renderer {
 /// The lines of one file that a message shows.
 struct Excerpt<'a> {
     path: String,
-    text: std::sync::Arc<str>,
+    file: std::sync::Arc<SourceFile>,
     marks: Vec<(Span, &'a str, bool)>,
 }
 
 impl Excerpt<'_> {
     /// Only the lines from the first mark to the last are handed on: the printer would otherwise walk the whole file.
     fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
-        let text: &str = &self.text;
+        let text: &str = &self.file.text;
         let clamp = |offset: u32| {
             let mut offset = (offset as usize).min(text.len());
             while !text.is_char_boundary(offset) {
@@ -90,7 +89,7 @@ impl Excerpt<'_> {
         let start = text[..first].rfind('\n').map_or(bom, |at| at + 1);
         let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
         let end = if text[..end].ends_with('\r') && end > last { end - 1 } else { end };
-        let line = line_number(&text[..first]);
+        let line = self.file.line_column(first as u32).line as usize;
         let mut snippet = Snippet::source(&text[start..end.max(start)]).line_start(line).path(self.path.as_str());
         for (span, label, primary) in &self.marks {
             let from = clamp(span.start).max(start) - start;
@@ -103,13 +102,6 @@ impl Excerpt<'_> {
         }
         snippet
     }
-}
-
-/// The number of the line that `before` ends in, from 1; counted without making an index, which each message would pay for.
-fn line_number(before: &str) -> usize {
-    let bytes = before.as_bytes();
-    let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes);
-    1 + breaks.filter(|&at| !(bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n'))).count()
 }
 
 /// `path:line:column: severity[code]: message`, for logs and for tests.
@@ -163,9 +155,8 @@ pub(super) fn position(place: &Place, files: &Files) -> Position {
         Place::File(path) => Position { path: Some(path.clone()), ..Position::default() },
         Place::At(span) => {
             let Some(file) = files.get(span.file) else { return Position::default() };
-            let index = LineIndex::new(&file.text);
-            let start = index.line_column(&file.text, span.start);
-            let end = index.line_column(&file.text, span.end);
+            let start = file.line_column(span.start);
+            let end = file.line_column(span.end);
             Position {
                 path: Some(file.path.clone()),
                 line: Some(start.line),
