@@ -88,6 +88,49 @@ fn the_bank_is_as_large_as_promised_and_each_question_leads_to_what_it_needs() {
     }
 }
 
+/// What stands after `name=` in a question's heading.
+fn attribute<'line>(line: &'line str, name: &str) -> &'line str {
+    line.split([' ', '}']).find_map(|word| word.strip_prefix(name)).unwrap_or_default()
+}
+
+/// The pages of a folder beside the questions' that a text links to: `../knowledge/` gives `payment.md` and its like.
+fn linked<'text>(text: &'text str, folder: &str) -> BTreeSet<&'text str> {
+    text.split(&format!("]({folder}")).skip(1).filter_map(|rest| rest.split([')', '#']).next()).collect()
+}
+
+#[test]
+fn what_a_question_leads_to_leads_back_to_it() {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let pages = pages();
+    let text = |folder: &str, page: &str| pages[&content.join(folder).join(page)].as_str();
+    for (path, page) in &pages {
+        let file = path.file_name().and_then(|name| name.to_str()).expect("pages have names of ASCII");
+        for (line, body) in questions(page) {
+            let id = line.split("{#").nth(1).and_then(|rest| rest.split(' ').next()).expect("questions have ids");
+            let back = format!("](../questions/{file}#{id})");
+            let related = body.split("{.related}").nth(1).unwrap_or_default();
+            for name in attribute(line, "traits=").split(',') {
+                let of_trait = format!("{name}.md");
+                assert!(linked(related, "../traits/").contains(of_trait.as_str()), "{id} does not lead to {of_trait}");
+                assert!(text("traits", &of_trait).contains(&back), "{of_trait} does not lead to {id}");
+            }
+            let knowledge = linked(related, "../knowledge/");
+            assert!(
+                knowledge.iter().any(|page| text("knowledge", page).contains(&back)),
+                "none of {knowledge:?} leads to {id}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_page_shows_how_it_is_done() {
+    for (path, text) in pages() {
+        let shows = text.contains("> [!EXAMPLE]") || !questions(&text).is_empty();
+        assert!(shows, "{} has no example", path.display());
+    }
+}
+
 #[test]
 fn the_glossary_explains_each_of_its_terms_once() {
     let pages = pages();
