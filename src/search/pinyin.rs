@@ -8,12 +8,11 @@
 //! initials find) and wrong characters of the right sound. A name longer than the window is found by its start, and by its
 //! later windows. Characters read in several ways stand under each initial.
 
-use super::normalise::common_characters;
 use super::posting::FxHashMap;
 use super::token::{Class, class};
 use pinyin::ToPinyinMulti;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// First character of an alias; no token has it.
 pub const ALIAS: char = '~';
@@ -28,10 +27,13 @@ const MOST_READINGS: usize = 3;
 const MOST_UNUSUAL: usize = 1;
 
 /// The toneless readings of a character, `ü` written `v` and `üe` written `ue` as on a keyboard, the usual one first; empty if it has none.
-pub fn readings(c: char) -> Vec<String> {
-    let mut readings: Vec<String> = Vec::new();
+pub fn readings(c: char) -> Vec<Cow<'static, str>> {
+    let mut readings: Vec<Cow<str>> = Vec::new();
     for reading in c.to_pinyin_multi().into_iter().flatten() {
-        let plain = reading.plain().replace("üe", "ue").replace('ü', "v");
+        let plain = match reading.plain() {
+            plain if plain.contains('ü') => Cow::Owned(plain.replace("üe", "ue").replace('ü', "v")),
+            plain => Cow::Borrowed(plain),
+        };
         // Interjections such as `hng` and `m` have no vowel; nobody types them.
         if plain.contains(['a', 'e', 'i', 'o', 'u', 'v'])
             && !readings.contains(&plain)
@@ -57,18 +59,13 @@ fn initials_of(c: char) -> Vec<char> {
     initials
 }
 
-/// The readings of the common characters, by syllable.
-fn common_readings() -> &'static BTreeMap<String, BTreeSet<char>> {
-    static READINGS: OnceLock<BTreeMap<String, BTreeSet<char>>> = OnceLock::new();
-    READINGS.get_or_init(|| {
-        let mut by_syllable: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
-        for c in common_characters() {
-            for reading in readings(c) {
-                by_syllable.entry(reading).or_default().insert(c);
-            }
-        }
-        by_syllable
-    })
+/// The common characters by syllable, a line each, in order: made from [`common_characters`] and [`readings`] by a test, since
+/// making it anew took a seventh of the time of a small book's index.
+const COMMON_READINGS: &str = include_str!("readings.txt");
+
+/// A line of [`COMMON_READINGS`]: its syllable, and the characters.
+fn split_syllable(line: &str) -> (&str, &str) {
+    line.split_at(line.find(|c: char| !c.is_ascii()).unwrap_or(line.len()))
 }
 
 /// Collects names and gives their aliases.
@@ -101,8 +98,11 @@ impl Aliases {
     }
 
     /// The characters of all names, sorted.
-    fn characters(&self) -> BTreeSet<char> {
-        self.windows.keys().flat_map(|window| window.chars()).collect()
+    fn characters(&self) -> Vec<char> {
+        let mut characters: Vec<char> = self.windows.keys().flat_map(|window| window.chars()).collect();
+        characters.sort_unstable();
+        characters.dedup();
+        characters
     }
 
     /// The alias terms, sorted and unique, each with the number of names that hold it.
@@ -148,15 +148,21 @@ impl Aliases {
     /// Each syllable of the names followed by its characters, syllables in order: those of the names and the common ones. Other
     /// syllables can lead to no name.
     pub fn table(&self) -> String {
-        let mut named: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
+        let mut named: BTreeMap<Cow<str>, Vec<char>> = BTreeMap::new();
         for c in self.characters() {
             for reading in readings(c) {
-                named.entry(reading).or_default().insert(c);
+                named.entry(reading).or_default().push(c);
             }
         }
+        let mut common = COMMON_READINGS.lines().map(split_syllable).peekable();
         let mut table = String::new();
         for (syllable, mut characters) in named {
-            characters.extend(common_readings().get(&syllable).into_iter().flatten());
+            while common.next_if(|(other, _)| *other < &*syllable).is_some() {}
+            if let Some((_, others)) = common.next_if(|(other, _)| *other == syllable) {
+                characters.extend(others.chars());
+                characters.sort_unstable();
+                characters.dedup();
+            }
             table.push_str(&syllable);
             table.extend(characters);
         }
@@ -166,7 +172,31 @@ impl Aliases {
 
 #[cfg(test)]
 mod tests {
+    use super::super::normalise::common_characters;
     use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_common_characters_stand_under_their_readings() {
+        let mut by_syllable: BTreeMap<Cow<str>, BTreeSet<char>> = BTreeMap::new();
+        for c in common_characters() {
+            for reading in readings(c) {
+                by_syllable.entry(reading).or_default().insert(c);
+            }
+        }
+        let mut expected = String::new();
+        for (syllable, characters) in by_syllable {
+            expected.push_str(&syllable);
+            expected.extend(characters);
+            expected.push('\n');
+        }
+        if std::env::var_os("WENCE_BLESS").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/search/readings.txt"), &expected)
+                .expect("written");
+        } else {
+            assert_eq!(COMMON_READINGS, expected, "write it again with WENCE_BLESS=1");
+        }
+    }
 
     fn terms(names: &[&str]) -> Vec<String> {
         let mut aliases = Aliases::default();

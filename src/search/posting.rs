@@ -213,10 +213,11 @@ pub struct Chunk {
 
 /// The first eight bytes of a term as a number; these sort as the terms do, but for equal ones.
 fn start_of(term: &str) -> u64 {
-    let mut bytes = [0; 8];
-    let length = term.len().min(8);
-    bytes[..length].copy_from_slice(&term.as_bytes()[..length]);
-    u64::from_be_bytes(bytes)
+    if let Some(start) = term.as_bytes().first_chunk() {
+        return u64::from_be_bytes(*start);
+    }
+    let start = term.bytes().fold(0, |start, byte| start << 8 | u64::from(byte));
+    start << (8 * (8 - term.len()) & 63)
 }
 
 /// FxHash as in rustc: the words are few, short, and chosen by the author, so speed is all that counts.
@@ -225,14 +226,17 @@ pub(super) struct FxHasher(u64);
 
 impl Hasher for FxHasher {
     fn write(&mut self, bytes: &[u8]) {
-        let mut groups = bytes.chunks_exact(8);
-        for group in &mut groups {
-            self.write_u64(group.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+        let (groups, rest) = bytes.as_chunks::<8>();
+        for group in groups {
+            self.write_u64(u64::from_le_bytes(*group));
         }
-        let rest = groups.remainder();
-        if !rest.is_empty() {
-            self.write_u64(rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+        // Reads may overlap: what differs still differs, as the length is written besides.
+        if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+            self.write_u64(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32);
+        } else if let (Some(&first), Some(&last)) = (rest.first(), rest.last()) {
+            self.write_u64(u64::from(first) | u64::from(rest[rest.len() / 2]) << 8 | u64::from(last) << 16);
         }
+        self.write_u64(bytes.len() as u64);
     }
 
     fn write_u64(&mut self, word: u64) {
@@ -251,41 +255,57 @@ impl Hasher for FxHasher {
 
 pub(super) type FxHashMap<K, V> = HashMap<K, V, BuildHasherDefault<FxHasher>>;
 
+/// Strings as numbers, in the order they come.
+#[derive(Default)]
+struct Numbered {
+    /// Strings of at most eight bytes, as most words are, by [`start_of`]: they need no comparing. No word holds a zero byte.
+    short: FxHashMap<u64, u32>,
+    long: FxHashMap<String, u32>,
+}
+
+impl Numbered {
+    /// The number of `name`, and whether it is new.
+    fn number(&mut self, name: &str) -> (u32, bool) {
+        let next = (self.short.len() + self.long.len()) as u32;
+        if name.len() <= 8 {
+            let number = *self.short.entry(start_of(name)).or_insert(next);
+            return (number, number == next);
+        }
+        match self.long.get(name) {
+            Some(&number) => (number, false),
+            None => {
+                self.long.insert(name.to_owned(), next);
+                (next, true)
+            }
+        }
+    }
+}
+
 /// Words as numbers in the order they come, and the terms of each.
 #[derive(Default)]
 struct Words {
-    known: FxHashMap<String, u32>,
+    known: Numbered,
     /// For each word the range of `terms_of` that is its own.
     ranges: Vec<(u32, u32)>,
     terms_of: Vec<u32>,
-    terms: FxHashMap<String, u32>,
+    terms: Numbered,
     names: Vec<String>,
 }
 
 impl Words {
     fn terms(&mut self, word: &str) -> &[u32] {
-        let index = match self.known.get(word) {
-            Some(&index) => index,
-            None => {
-                let start = self.terms_of.len() as u32;
-                word_terms(word, |term| {
-                    let number = match self.terms.get(term) {
-                        Some(&number) => number,
-                        None => {
-                            let number = self.names.len() as u32;
-                            self.terms.insert(term.to_owned(), number);
-                            self.names.push(term.to_owned());
-                            number
-                        }
-                    };
-                    self.terms_of.push(number);
-                });
-                let index = self.ranges.len() as u32;
-                self.ranges.push((start, self.terms_of.len() as u32));
-                self.known.insert(word.to_owned(), index);
-                index
-            }
-        };
+        let (index, is_new) = self.known.number(word);
+        if is_new {
+            let start = self.terms_of.len() as u32;
+            word_terms(word, |term| {
+                let (number, is_new) = self.terms.number(term);
+                if is_new {
+                    self.names.push(term.to_owned());
+                }
+                self.terms_of.push(number);
+            });
+            self.ranges.push((start, self.terms_of.len() as u32));
+        }
         let (start, end) = self.ranges[index as usize];
         &self.terms_of[start as usize..end as usize]
     }

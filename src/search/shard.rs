@@ -168,8 +168,8 @@ impl<'f, 'a> Shards<'f, 'a> {
     fn head(&mut self, term: &str) {
         let size = self.list.len() + self.postings.len() * 4 / 3;
         // Half of the wanted size is left to chance: with some ten characters a term, one term in `size / 20` cuts.
-        let chance = xxh3_64(term.as_bytes()).is_multiple_of(self.size as u64 / 20);
-        if size >= self.size / 2 && chance || size >= self.size * 3 / 2 {
+        let chance = || xxh3_64(term.as_bytes()).is_multiple_of(self.size as u64 / 20);
+        if size >= self.size / 2 && chance() || size >= self.size * 3 / 2 {
             self.close();
         }
         if self.list.len() == 0 {
