@@ -111,7 +111,7 @@ pub fn normalise(text: &str) -> String {
 
 /// The simplified form of a traditional character, or the character itself.
 pub fn simplify(c: char) -> char {
-    simplified(table(), c)
+    char::from_u32(simplified_code(table(), c as u32)).unwrap_or(c)
 }
 
 /// For each code point of the basic plane its simplified form, 0 where it is the same. Callers with much text keep it.
@@ -127,10 +127,11 @@ pub(super) fn table() -> &'static [u16; 1 << 16] {
     })
 }
 
-pub(super) fn simplified(table: &[u16; 1 << 16], c: char) -> char {
-    match table.get(c as usize) {
-        Some(&code) if code != 0 => char::from_u32(u32::from(code)).unwrap_or(c),
-        _ => c,
+#[inline]
+pub(super) fn simplified_code(table: &[u16; 1 << 16], code: u32) -> u32 {
+    match table.get(code as usize) {
+        Some(&simplified) if simplified != 0 => simplified.into(),
+        _ => code,
     }
 }
 

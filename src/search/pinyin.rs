@@ -109,9 +109,11 @@ impl Aliases {
     pub fn terms(&self) -> Vec<(String, u32)> {
         let mut initials: FxHashMap<char, Vec<char>> = FxHashMap::default();
         let mut terms = Vec::with_capacity(self.windows.len() * 2);
+        // The initials so far, and how many of them are unusual.
+        let mut keys = Vec::new();
         for (window, &count) in &self.windows {
-            // The initials so far, and how many of them are unusual.
-            let mut keys = vec![([ALIAS; WINDOW], 0)];
+            keys.clear();
+            keys.push(([ALIAS; WINDOW], 0));
             let mut length = 0;
             for c in window.chars() {
                 let of = initials.entry(c).or_insert_with(|| initials_of(c));
@@ -133,7 +135,7 @@ impl Aliases {
                 }
                 length += 1;
             }
-            for (key, _) in keys {
+            for (key, _) in &keys {
                 let mut term = String::with_capacity(1 + length + window.len());
                 term.push(ALIAS);
                 term.extend(&key[..length]);

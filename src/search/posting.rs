@@ -5,10 +5,12 @@
 //! more than twice the time. A book is cut into [`Chunk`]s by its bytes, never by the number of threads, so that the result
 //! does not depend on who computed what.
 
-use super::token::{Token, tokens, word_terms};
+use super::token::{Sink, cut_into, word_terms};
 use super::wire::{BitReader, BitWriter};
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashTable;
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 /// Where in a section a token stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,12 +96,12 @@ pub fn write_list(list: &[Posting], base: SectionNumber, room: u32, out: &mut Bi
     let mut next = base;
     for &posting in list {
         let (code, length) = WEIGHTS[(posting.0 & 0xff) as usize];
-        out.bits(code.into(), length.into());
         let section = posting.section();
         if list.len() == 1 {
+            out.bits(code.into(), length.into());
             out.bits((section - next).into(), room);
         } else {
-            out.golomb(section - next, order);
+            out.golomb_after(code, length, section - next, order);
         }
         next = section + 1;
     }
@@ -204,11 +206,13 @@ struct Entry {
 pub struct Chunk {
     /// Sorted; two wide characters of 18 bits each, the second 0 for the last of a run.
     wide: Vec<(u64, Entry)>,
-    /// Sorted; each with its start for a quick look.
-    words: Vec<(u64, String, Entry)>,
+    /// The names of `words`.
+    names: String,
+    /// Sorted; each with its start for a quick look, and where its name stands in `names`.
+    words: Vec<(u64, (u32, u32), Entry)>,
     postings: Vec<Posting>,
-    /// Characters of the texts that have a simplified form.
-    pub variants: BTreeSet<char>,
+    /// Characters of the texts that have a simplified form, sorted.
+    pub variants: Vec<char>,
 }
 
 /// The first eight bytes of a term as a number; these sort as the terms do, but for equal ones.
@@ -255,30 +259,48 @@ impl Hasher for FxHasher {
 
 pub(super) type FxHashMap<K, V> = HashMap<K, V, BuildHasherDefault<FxHasher>>;
 
-/// Strings as numbers, in the order they come.
+/// Strings as numbers, in the order they come. They lie in one text, as a book has hundreds of thousands of them.
 #[derive(Default)]
 struct Numbered {
+    text: String,
+    /// Where each ends in `text`.
+    ends: Vec<u32>,
     /// Strings of at most eight bytes, as most words are, by [`start_of`]: they need no comparing. No word holds a zero byte.
     short: FxHashMap<u64, u32>,
-    long: FxHashMap<String, u32>,
+    /// The others' numbers by the hash of their bytes.
+    long: HashTable<u32>,
 }
 
 impl Numbered {
     /// The number of `name`, and whether it is new.
+    #[inline]
     fn number(&mut self, name: &str) -> (u32, bool) {
-        let next = (self.short.len() + self.long.len()) as u32;
-        if name.len() <= 8 {
-            let number = *self.short.entry(start_of(name)).or_insert(next);
-            return (number, number == next);
+        let next = self.ends.len() as u32;
+        let number = if name.len() <= 8 {
+            *self.short.entry(start_of(name)).or_insert(next)
+        } else {
+            let hash = |bytes: &[u8]| {
+                let mut hasher = FxHasher::default();
+                hasher.write(bytes);
+                hasher.finish()
+            };
+            let at = |number: u32| range(&self.ends, number);
+            let is_name = |&number: &u32| self.text.as_bytes()[at(number)] == *name.as_bytes();
+            let hash_of = |&number: &u32| hash(&self.text.as_bytes()[at(number)]);
+            *self.long.entry(hash(name.as_bytes()), is_name, hash_of).or_insert(next).get()
+        };
+        if number == next {
+            self.text.push_str(name);
+            self.ends.push(self.text.len() as u32);
         }
-        match self.long.get(name) {
-            Some(&number) => (number, false),
-            None => {
-                self.long.insert(name.to_owned(), next);
-                (next, true)
-            }
-        }
+        (number, number == next)
     }
+}
+
+/// Where the string of a number lies.
+fn range(ends: &[u32], number: u32) -> Range<usize> {
+    let start = number.checked_sub(1).map_or(0, |before| ends[before as usize]);
+    start as usize..ends[number as usize] as usize
 }
 
 /// Words as numbers in the order they come, and the terms of each.
@@ -289,7 +311,6 @@ struct Words {
     ranges: Vec<(u32, u32)>,
     terms_of: Vec<u32>,
     terms: Numbered,
-    names: Vec<String>,
 }
 
 impl Words {
@@ -297,13 +318,7 @@ impl Words {
         let (index, is_new) = self.known.number(word);
         if is_new {
             let start = self.terms_of.len() as u32;
-            word_terms(word, |term| {
-                let (number, is_new) = self.terms.number(term);
-                if is_new {
-                    self.names.push(term.to_owned());
-                }
-                self.terms_of.push(number);
-            });
+            word_terms(word, |term| self.terms_of.push(self.terms.number(term).0));
             self.ranges.push((start, self.terms_of.len() as u32));
         }
         let (start, end) = self.ranges[index as usize];
@@ -316,59 +331,103 @@ const BELOW: u32 = 28;
 /// Most sections of a chunk.
 pub const MOST_SECTIONS: usize = 1 << 25;
 
+/// Gathers the pieces of sections as packed tokens.
+struct Tokens {
+    /// The section's place and the field, as they stand below a term.
+    below: u64,
+    /// Pieces of the field so far. The single character at a run's end adds nothing, unless it is the whole run; that is rare
+    /// enough to be let go.
+    count: u32,
+    wide: Vec<u64>,
+    word_tokens: Vec<u64>,
+    words: Words,
+    /// A bit for each code point of the basic plane: the others have no variants.
+    variants: Vec<u64>,
+}
+
+impl Tokens {
+    fn terms(&mut self, word: &str) {
+        let below = self.below;
+        self.word_tokens.extend(self.words.terms(word).iter().map(|&term| u64::from(term) << BELOW | below));
+    }
+}
+
+impl Sink for Tokens {
+    #[inline]
+    fn pair(&mut self, first: u32, second: u32) {
+        self.count += 1;
+        self.wide.push((u64::from(first) << 18 | u64::from(second)) << BELOW | self.below);
+    }
+
+    #[inline]
+    fn last(&mut self, code: u32) {
+        self.wide.push((u64::from(code) << 18) << BELOW | self.below);
+    }
+
+    #[inline]
+    fn word(&mut self, word: &str) {
+        self.count += 1;
+        self.terms(word);
+    }
+
+    fn symbol(&mut self, symbol: char) {
+        self.terms(symbol.encode_utf8(&mut [0; 4]));
+    }
+
+    fn variant(&mut self, original: u32) {
+        if let Some(bits) = self.variants.get_mut(original as usize / 64) {
+            *bits |= 1 << (original % 64);
+        }
+    }
+}
+
 /// Indexes sections, whose numbers rise. At most [`MOST_SECTIONS`].
 pub fn index(documents: &[Document]) -> Chunk {
     let text: usize = documents.iter().flat_map(|document| &document.fields).map(|(_, text)| text.len()).sum();
-    let mut wide: Vec<u64> = Vec::with_capacity(text / 3);
-    let mut word_tokens: Vec<u64> = Vec::with_capacity(text / 12);
-    let mut words = Words::default();
-    let mut variants = BTreeSet::new();
+    let mut tokens = Tokens {
+        below: 0,
+        count: 0,
+        wide: Vec::with_capacity(text / 3),
+        word_tokens: Vec::with_capacity(text / 12),
+        words: Words::default(),
+        variants: vec![0; (1 << 16) / 64],
+    };
     let mut lengths: Vec<[u32; FIELDS]> = Vec::with_capacity(documents.len());
     for (place, document) in documents.iter().enumerate() {
         let mut length = [0; FIELDS];
         for &(field, text) in &document.fields {
-            let below = (place as u64) << 3 | field as u64;
-            let count = &mut length[field as usize];
-            tokens(text, |token| {
-                // The single character at a run's end adds nothing to the length, unless it is the whole run; that is rare
-                // enough to be let go.
-                match token {
-                    Token::Pair(a, b) => {
-                        *count += 1;
-                        wide.push((u64::from(a as u32) << 18 | u64::from(b as u32)) << BELOW | below);
-                    }
-                    Token::Last(c) => wide.push((u64::from(c as u32) << 18) << BELOW | below),
-                    Token::Word(word) => {
-                        *count += 1;
-                        let terms = words.terms(word);
-                        word_tokens.extend(terms.iter().map(|&term| u64::from(term) << BELOW | below));
-                    }
-                    Token::Variant(c) => {
-                        variants.insert(c);
-                    }
-                    Token::Symbol(c) => {
-                        let terms = words.terms(c.encode_utf8(&mut [0; 4]));
-                        word_tokens.extend(terms.iter().map(|&term| u64::from(term) << BELOW | below));
-                    }
-                }
-            });
+            tokens.below = (place as u64) << 3 | field as u64;
+            tokens.count = length[field as usize];
+            cut_into(&mut tokens, text);
+            length[field as usize] = tokens.count;
         }
         lengths.push(length);
     }
 
-    let mut chunk =
-        Chunk { wide: Vec::new(), words: Vec::new(), postings: Vec::with_capacity(wide.len() / 2), variants };
+    let Tokens { mut wide, mut word_tokens, words, variants, .. } = tokens;
+    let has_bit = |code: &u32| variants[*code as usize / 64] >> (code % 64) & 1 != 0;
+    let variants = (0..1 << 16).filter(has_bit).filter_map(char::from_u32).collect();
+    let mut chunk = Chunk {
+        wide: Vec::new(),
+        names: words.terms.text,
+        words: Vec::with_capacity(words.terms.ends.len()),
+        postings: Vec::with_capacity(wide.len() / 2),
+        variants,
+    };
     let mut spare = vec![0; wide.len().max(word_tokens.len())];
     sort_by_characters(&mut wide, &mut spare);
     drop_found_anyway(&mut wide, documents.len());
     encode(&wide, documents, &lengths, &mut chunk.postings, |term, entry| chunk.wide.push((term, entry)));
-    sort_by_term(&mut word_tokens, &mut spare, usize::BITS - words.names.len().leading_zeros());
-    let mut names = words.names;
+    let ends = words.terms.ends;
+    sort_by_term(&mut word_tokens, &mut spare, usize::BITS - ends.len().leading_zeros());
     encode(&word_tokens, documents, &lengths, &mut chunk.postings, |term, entry| {
-        let name = std::mem::take(&mut names[term as usize]);
-        chunk.words.push((start_of(&name), name, entry));
+        let name = range(&ends, term as u32);
+        let (start, end) = (name.start as u32, name.end as u32);
+        chunk.words.push((start_of(&chunk.names[name]), (start, end), entry));
     });
-    chunk.words.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let names = &chunk.names;
+    let name = |(start, end): (u32, u32)| &names[start as usize..end as usize];
+    chunk.words.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
     chunk
 }
 
@@ -533,7 +592,7 @@ pub fn merge(chunks: &[Chunk], mut put: impl FnMut(&str, &[Posting])) {
                 .words
                 .iter()
                 .enumerate()
-                .map(|(at, (start, term, _))| (*start, term.as_str(), number as u32, at as u32)),
+                .map(|(at, (start, name, _))| (*start, chunk.name(*name), number as u32, at as u32)),
         );
     }
     // Each chunk's part is sorted already, which the stable sort makes use of.
@@ -574,6 +633,10 @@ pub fn merge(chunks: &[Chunk], mut put: impl FnMut(&str, &[Posting])) {
 }
 
 impl Chunk {
+    fn name(&self, (start, end): (u32, u32)) -> &str {
+        &self.names[start as usize..end as usize]
+    }
+
     fn list(&self, entry: &Entry) -> &[Posting] {
         &self.postings[entry.start as usize..entry.end as usize]
     }

@@ -94,6 +94,7 @@ pub struct Shards<'f, 'a> {
     list: TermList,
     postings: BitWriter,
     key: String,
+    /// The last term of the file before.
     last: String,
     keys: Vec<String>,
     names: Vec<String>,
@@ -177,8 +178,6 @@ impl<'f, 'a> Shards<'f, 'a> {
             self.postings.bits(self.room.into(), 5);
         }
         self.list.push(term);
-        self.last.clear();
-        self.last.push_str(term);
     }
 
     fn close(&mut self) {
@@ -186,7 +185,9 @@ impl<'f, 'a> Shards<'f, 'a> {
             return;
         }
         let mut data = String::from("[");
-        write_string(&std::mem::take(&mut self.list).text, &mut data);
+        let list = std::mem::take(&mut self.list);
+        write_string(&list.text, &mut data);
+        self.last = list.last;
         data.push_str(",\"");
         write_base64(&std::mem::take(&mut self.postings).finish(), &mut data);
         data.push_str("\"]");

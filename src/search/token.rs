@@ -1,9 +1,9 @@
 //! What a text is cut into. `js/search/normalise.js` cuts queries by the same classes of characters.
-//! In: text as readers see it. Out: tokens, and the terms a word is filed under.
+//! In: text as readers see it. Out: its pieces, and the terms a word is filed under.
 //! Never segments by a dictionary: any two neighbouring characters of a script without spaces are a term, so that whatever a
 //! reader selects there can be found.
 
-use super::normalise::{compose, fold, is_ignorable, is_joining, simplified, table};
+use super::normalise::{compose, fold, is_ignorable, is_joining, simplified_code, table};
 
 /// Longest term of a word, in code points; longer ones are cut, in the index and in the query alike.
 pub const LONGEST_WORD: usize = 40;
@@ -81,63 +81,115 @@ pub fn class(c: char) -> Class {
     }
 }
 
-/// A piece of a text, in its order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
-    /// Two neighbouring wide characters, folded. One space between them does not part them: it is often a line break of the
-    /// source.
-    Pair(char, char),
-    /// The last wide character of a run, folded.
-    Last(char),
+/// Takes the pieces of a text, in its order. Code points are folded, but for those of words.
+pub trait Sink {
+    /// Two neighbouring wide characters. One space between them does not part them: it is often a line break of the source.
+    fn pair(&mut self, first: u32, second: u32);
+    /// The last wide character of a run.
+    fn last(&mut self, code: u32);
     /// Letters and digits, composed and in the case they were written in.
-    Word(&'a str),
-    /// A symbol, folded.
-    Symbol(char),
-    /// The token that follows holds the simplified form of this character.
-    Variant(char),
+    fn word(&mut self, word: &str);
+    fn symbol(&mut self, symbol: char);
+    /// The piece that follows holds the simplified form of this code point.
+    fn variant(&mut self, original: u32);
 }
 
-/// Cuts `text` into tokens.
-pub fn tokens(text: &str, put: impl FnMut(Token)) {
-    let mut cutter = Cutter { word: String::new(), wide: None, gap: false, put };
+/// What the first byte of a character in UTF-8 tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    /// ASCII of [`Class::Word`].
+    Word,
+    /// ASCII of [`Class::Between`].
+    Between,
+    /// U+4000..U+9FFF, nearly all of them Han of the basic block.
+    Han,
+    /// No character that starts so joins another or is ignorable.
+    Apart,
+    /// Everything else.
+    Other,
+}
+
+const LEADS: [Lead; 256] = {
+    let mut leads = [Lead::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        leads[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => Lead::Word,
+            0..=0x7f => Lead::Between,
+            0xe4..=0xe9 => Lead::Han,
+            0xc3..=0xcb | 0xce..=0xdf | 0xea..=0xee => Lead::Apart,
+            _ => Lead::Other,
+        };
+        byte += 1;
+    }
+    leads
+};
+
+/// Cuts `text` into pieces.
+pub fn cut_into<S: Sink>(sink: &mut S, text: &str) {
+    let mut cutter = Cutter { word: String::new(), wide: 0, gap: false, sink };
     let bytes = text.as_bytes();
     let table = table();
+    // Whether what starts at a byte may join what stands before it. Where it may, all is left to `compose`.
+    let may_join = |at: usize| match bytes.get(at) {
+        None => false,
+        Some(&byte) => {
+            LEADS[byte as usize] == Lead::Other
+                && text[at..].chars().next().is_some_and(|next| is_joining(next) || is_ignorable(next))
+        }
+    };
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        // The two cases that nearly all text consists of need no composing: words of ASCII, and Han of the basic block.
-        if is_word_byte(byte) {
-            let length = bytes[at..].iter().position(|&byte| !is_word_byte(byte)).unwrap_or(bytes.len() - at);
-            let end = at + length;
-            if cutter.word.is_empty() && bytes.get(end).is_none_or(u8::is_ascii) {
-                cutter.end_run();
-                (cutter.put)(Token::Word(&text[at..end]));
-                at = end;
+        // What nearly all text consists of needs no composing.
+        match LEADS[byte as usize] {
+            Lead::Word => {
+                let mut end = at + 1;
+                while bytes.get(end).is_some_and(|&byte| LEADS[byte as usize] == Lead::Word) {
+                    end += 1;
+                }
+                // A letter that joins, or one beyond ASCII, belongs to the word.
+                if cutter.word.is_empty()
+                    && bytes.get(end).is_none_or(|&byte| matches!(LEADS[byte as usize], Lead::Between | Lead::Han))
+                {
+                    cutter.end_run();
+                    cutter.sink.word(&text[at..end]);
+                    at = end;
+                    continue;
+                }
+            }
+            Lead::Between if !may_join(at + 1) => {
+                cutter.between(byte == b' ');
+                at += 1;
                 continue;
             }
-        } else if (0xe4..=0xe9).contains(&byte) {
-            let start = at;
-            while let Some(c) = basic_han(bytes, at) {
-                // Most often the next is another Han character, or ASCII; the rest is looked at closely.
-                let joins = match bytes.get(at + 3) {
-                    None | Some(0..0xc2 | 0xe4..=0xe9) => false,
-                    Some(_) => text[at + 3..].chars().next().is_some_and(|next| is_joining(next) || is_ignorable(next)),
-                };
-                if joins {
-                    break;
+            Lead::Han => {
+                let start = at;
+                while let Some(code) = basic_han(bytes, at) {
+                    if may_join(at + 3) {
+                        break;
+                    }
+                    if at == start {
+                        cutter.end_word();
+                    }
+                    cutter.wide(code, simplified_code(table, code));
+                    at += 3;
                 }
-                if at == start {
-                    cutter.end_word();
+                if at > start {
+                    continue;
                 }
-                cutter.take_folded(c, simplified(table, c));
-                at += 3;
             }
-            if at > start {
-                continue;
+            Lead::Other => {
+                // The marks of Chinese texts: between words whether composed or not.
+                if let [0xe3, 0x80, 0x81 | 0x82 | 0x88..=0x91, ..] | [0xef, 0xbc, 0x81..=0x8f | 0x9a..=0x9f, ..] =
+                    bytes[at..]
+                    && !may_join(at + 3)
+                {
+                    cutter.between(false);
+                    at += 3;
+                    continue;
+                }
             }
-        } else if byte.is_ascii() && bytes.get(at + 1).is_none_or(u8::is_ascii) {
-            cutter.take(char::from(byte));
-            at += 1;
-            continue;
+            _ => {}
         }
         // Up to the next place where nothing can join.
         let rest = &text[at..];
@@ -150,28 +202,25 @@ pub fn tokens(text: &str, put: impl FnMut(Token)) {
     cutter.end_run();
 }
 
-/// The character of U+4E00..U+9FFF that starts at a byte.
-fn basic_han(bytes: &[u8], at: usize) -> Option<char> {
-    let &[first @ 0xe4..=0xe9, second, third, ..] = bytes.get(at..)? else { return None };
+/// The code point in U+4E00..U+9FFF that starts at a byte.
+#[inline]
+fn basic_han(bytes: &[u8], at: usize) -> Option<u32> {
+    let &[first @ 0xe4..=0xe9, second, third] = bytes.get(at..at + 3)? else { return None };
     let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
-    if code < 0x4e00 { None } else { char::from_u32(code) }
+    (code >= 0x4e00).then_some(code)
 }
 
-fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-/// Gathers composed characters into tokens.
-struct Cutter<F> {
+/// Gathers composed characters into pieces.
+struct Cutter<'s, S> {
     word: String,
-    /// The last character of the run of wide ones that is open.
-    wide: Option<char>,
+    /// The last code point of the run of wide ones that is open; 0 where none is, which is of no class that is wide.
+    wide: u32,
     /// Whether a space came after it.
     gap: bool,
-    put: F,
+    sink: &'s mut S,
 }
 
-impl<F: FnMut(Token)> Cutter<F> {
+impl<S: Sink> Cutter<'_, S> {
     fn take(&mut self, c: char) {
         match class(c) {
             Class::Word => {
@@ -180,46 +229,52 @@ impl<F: FnMut(Token)> Cutter<F> {
             }
             Class::Wide => {
                 self.end_word();
-                self.take_folded(c, fold(c));
+                self.wide(c as u32, fold(c) as u32);
             }
             Class::Symbol => {
                 self.end_word();
                 self.end_run();
-                (self.put)(Token::Symbol(c));
+                self.sink.symbol(c);
             }
-            Class::Between => {
-                self.end_word();
-                if c == ' ' && self.wide.is_some() && !self.gap {
-                    self.gap = true;
-                } else {
-                    self.end_run();
-                }
-            }
+            Class::Between => self.between(c == ' '),
         }
     }
 
     #[inline]
-    fn take_folded(&mut self, original: char, c: char) {
-        if original != c {
-            (self.put)(Token::Variant(original));
+    fn between(&mut self, is_space: bool) {
+        self.end_word();
+        if is_space && self.wide != 0 && !self.gap {
+            self.gap = true;
+        } else {
+            self.end_run();
         }
-        if let Some(before) = self.wide {
-            (self.put)(Token::Pair(before, c));
+    }
+
+    #[inline]
+    fn wide(&mut self, original: u32, code: u32) {
+        if original != code {
+            self.sink.variant(original);
         }
-        self.wide = Some(c);
+        if self.wide != 0 {
+            self.sink.pair(self.wide, code);
+        }
+        self.wide = code;
         self.gap = false;
     }
 
+    #[inline]
     fn end_word(&mut self) {
         if !self.word.is_empty() {
-            (self.put)(Token::Word(&self.word));
+            self.sink.word(&self.word);
             self.word.clear();
         }
     }
 
+    #[inline]
     fn end_run(&mut self) {
-        if let Some(last) = self.wide.take() {
-            (self.put)(Token::Last(last));
+        if self.wide != 0 {
+            self.sink.last(self.wide);
+            self.wide = 0;
         }
         self.gap = false;
     }
@@ -306,6 +361,7 @@ pub fn units(normalised: &str) -> Vec<Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn terms(word: &str) -> Vec<String> {
         let mut terms = Vec::new();
@@ -326,18 +382,66 @@ mod tests {
         assert_eq!(terms(&"x".repeat(50)), ["x".repeat(40)]);
     }
 
+    #[derive(Default)]
+    struct List(Vec<String>);
+
+    fn character(code: u32) -> char {
+        char::from_u32(code).expect("a character")
+    }
+
+    impl Sink for List {
+        fn pair(&mut self, first: u32, second: u32) {
+            self.0.push([character(first), character(second)].iter().collect());
+        }
+
+        fn last(&mut self, code: u32) {
+            self.0.push(format!("{}$", character(code)));
+        }
+
+        fn word(&mut self, word: &str) {
+            self.0.push(word.to_owned());
+        }
+
+        fn symbol(&mut self, symbol: char) {
+            self.0.push(format!("<{symbol}>"));
+        }
+
+        fn variant(&mut self, original: u32) {
+            self.0.push(format!("({})", character(original)));
+        }
+    }
+
     fn list(text: &str) -> Vec<String> {
-        let mut list = Vec::new();
-        tokens(text, |token| {
-            list.push(match token {
-                Token::Pair(a, b) => format!("{a}{b}"),
-                Token::Last(c) => format!("{c}$"),
-                Token::Word(word) => word.to_owned(),
-                Token::Symbol(c) => format!("<{c}>"),
-                Token::Variant(c) => format!("({c})"),
-            })
-        });
-        list
+        let mut list = List::default();
+        cut_into(&mut list, text);
+        list.0
+    }
+
+    /// The same without any short cut: everything is composed first.
+    fn slow_list(text: &str) -> Vec<String> {
+        let mut list = List::default();
+        let mut cutter = Cutter { word: String::new(), wide: 0, gap: false, sink: &mut list };
+        compose(text, |c| cutter.take(c));
+        cutter.end_word();
+        cutter.end_run();
+        list.0
+    }
+
+    proptest! {
+        #[test]
+        fn short_cuts_change_nothing(
+            text in "([a-zB_0-9 .\n，。：（「㐀𠀀所有權é\u{301}\u{ad}\u{200b}\u{fe0f}ｱﾞ가각\u{11a8}か\u{3099}→Ａ😀]|.){0,24}"
+        ) {
+            prop_assert_eq!(list(&text), slow_list(&text));
+        }
+    }
+
+    #[test]
+    fn what_starts_with_a_byte_that_stands_apart_joins_nothing() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_joining(c) || is_ignorable(c)) {
+            let first = c.to_string().as_bytes()[0];
+            assert!(LEADS[first as usize] == Lead::Other, "U+{:04X}", c as u32);
+        }
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub struct BitWriter {
 
 impl BitWriter {
     /// Appends the low `count` bits of `value`, at most 32; higher bits are 0.
+    #[inline]
     pub fn bits(&mut self, value: u64, count: u32) {
         self.held = self.held << count | value;
         self.count += count;
@@ -54,15 +55,23 @@ impl BitWriter {
     /// Appends `value` as an exponential Golomb code of the given order (Teuhola 1978; ITU-T H.264, clause 9.1, has order 0):
     /// of `(value >> order) + 1` the length in unary and the digits below the first, then the `order` low bits. Gaps in an
     /// index come in clusters; this code stays short for the long ones between clusters, where a Rice code does not.
+    #[inline]
     pub fn golomb(&mut self, value: u32, order: u32) {
+        self.golomb_after(0, 0, value, order);
+    }
+
+    /// Appends the low `count` bits of `before`, at most 16, and then `value` like [`BitWriter::golomb`].
+    #[inline]
+    pub fn golomb_after(&mut self, before: u16, count: u8, value: u32, order: u32) {
         let high = (u64::from(value) >> order) + 1;
         let length = 64 - high.leading_zeros();
         let low = u64::from(value) & ((1 << order) - 1);
         // The zeros before the digits are those that the number has anyway, if it fits.
         let whole = 2 * length - 1 + order;
-        if whole <= 32 {
-            self.bits(high << order | low, whole);
+        if whole + u32::from(count) <= 32 {
+            self.bits(u64::from(before) << whole | high << order | low, whole + u32::from(count));
         } else {
+            self.bits(before.into(), count.into());
             self.bits(0, length - 1);
             self.bits(high >> 1, length - 1);
             self.bits(high & 1, 1);
@@ -174,19 +183,20 @@ pub const SHARED: &[u8; 22] = b" !#$%&()*+,-./:;<=>?@[";
 #[derive(Default)]
 pub struct TermList {
     pub text: String,
-    last: String,
+    /// The last of the terms.
+    pub last: String,
 }
 
 impl TermList {
     pub fn push(&mut self, term: &str) {
-        let mut bytes = self.last.bytes().zip(term.bytes()).take_while(|(a, b)| a == b).count();
-        while !term.is_char_boundary(bytes) {
-            bytes -= 1;
-        }
-        let mut shared = term[..bytes].chars().count();
-        if shared >= SHARED.len() {
-            shared = SHARED.len() - 1;
-            bytes = term.char_indices().nth(shared).map_or(bytes, |(at, _)| at);
+        let mut bytes = 0;
+        let mut shared = 0;
+        for (last, c) in self.last.chars().zip(term.chars()) {
+            if last != c || shared == SHARED.len() - 1 {
+                break;
+            }
+            bytes += c.len_utf8();
+            shared += 1;
         }
         self.text.push(SHARED[shared] as char);
         self.text.push_str(&term[bytes..]);
