@@ -221,7 +221,8 @@ fn start_of(term: &str) -> u64 {
         return u64::from_be_bytes(*start);
     }
     let start = term.bytes().fold(0, |start, byte| start << 8 | u64::from(byte));
-    start << (8 * (8 - term.len()) & 63)
+    // Of an empty term nothing is left to shift.
+    start.checked_shl(8 * (8 - term.len()) as u32).unwrap_or(0)
 }
 
 /// FxHash as in rustc: the words are few, short, and chosen by the author, so speed is all that counts.
