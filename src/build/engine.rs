@@ -24,7 +24,7 @@ use crate::links::{self, Targets};
 use crate::markdown::ParseOptions;
 use crate::model::{LinkKind, OutputSet, Page, ParsedPage, Site, SitePath, Target};
 use crate::render::Theme;
-use crate::source::{self, FileSystem, SourceTree};
+use crate::source::{self, FileSystem, History, SourceTree};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -81,12 +81,29 @@ struct State {
     /// Of the pages of `tree`, in its order.
     parses: Vec<Parse>,
     site: Assembled,
+    history: Known,
     /// What is wrong with settings and theme, and with reading.
     configure_faults: Vec<Diagnostic>,
     load_faults: Vec<Diagnostic>,
     /// Pages of `tree` by the files that their texts come from.
     readers: HashMap<PathBuf, Vec<usize>>,
     watch: Arc<Vec<PathBuf>>,
+}
+
+/// What version control was asked and has answered. Reading it takes as long as there is history, so it is kept: until a
+/// commit is made, or a page reads a file that was not asked about.
+#[derive(Debug, Default)]
+struct Known {
+    /// Sorted.
+    files: Vec<PathBuf>,
+    history: History,
+}
+
+impl Known {
+    /// Whether the answer to a question about `files`, sorted, is among those that were given.
+    fn covers(&self, files: &[PathBuf]) -> bool {
+        files.iter().all(|file| self.files.binary_search(file).is_ok())
+    }
 }
 
 /// All that stands in files beside the pages.
@@ -136,7 +153,12 @@ impl Engine {
             let (parsed, changed) = state.replace(reread, &self.options, fs, &self.files, &mut clock);
             return self.report(clock, parsed, changed);
         }
-        let before = self.state.take();
+        let mut before = self.state.take();
+        if let Some(state) = &mut before
+            && state.has_new_commits(changes)
+        {
+            state.history = Known::default();
+        }
         let (state, parsed) = State::read(fs, &self.root, &self.options, &self.files, before, &mut clock);
         self.state = Some(state);
         self.report(clock, parsed, None)
@@ -166,6 +188,7 @@ impl Engine {
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         diagnostics.extend_from_slice(&state.configure_faults);
         diagnostics.extend_from_slice(&state.load_faults);
+        diagnostics.extend(stages::history_fault(&state.history.history));
         let published = state.parses.iter().filter(|parse| parse.is_published(&self.options));
         diagnostics.extend(published.flat_map(|parse| parse.faults.iter().cloned()));
         diagnostics.extend_from_slice(&state.site.claims);
@@ -245,6 +268,15 @@ pub(super) fn read_config(
     }
 }
 
+/// What was read of the pages and of their past.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    tree: &'a SourceTree,
+    /// Of the pages of `tree`, in its order.
+    parses: &'a [Parse],
+    history: &'a History,
+}
+
 /// A page read again: its index in the tree, and what stands in its files now.
 type Reread = (usize, source::SourcePage);
 
@@ -263,11 +295,13 @@ impl State {
         let mut settings_before = None;
         let mut options_before = None;
         let mut book_before = None;
+        let mut history = Known::default();
         if let Some(before) = before {
             known.extend(before.tree.pages.iter().map(|page| page.path.clone()).zip(before.parses));
             options_before = Some(before.settings.parse_options.clone());
             settings_before = Some(before.settings);
             book_before = Some(before.site.book);
+            history = before.history;
         }
         let settings = Settings::read(fs, root, files, settings_before, &mut configure_faults);
         clock.lap("configure");
@@ -276,15 +310,30 @@ impl State {
         if options_before.as_ref() != Some(&settings.parse_options) {
             known.clear();
         }
-        let (parses, parsed) = stages::parse(&tree, &settings.parse_options, &known);
+        let wanted = if settings.config.output.html.last_changed { stages::history_files(&tree) } else { Vec::new() };
+        let (parses, parsed) = std::thread::scope(|scope| {
+            // git reads while pages are parsed: it is a process of its own, and mostly done before they are.
+            let asked = (!history.covers(&wanted)).then(|| scope.spawn(|| fs.history(&tree.content_folder(), &wanted)));
+            let parsed = stages::parse(&tree, &settings.parse_options, &known);
+            if let Some(asked) = asked {
+                // A thread that could not finish knows as much as a book without a repository.
+                history = Known { history: asked.join().unwrap_or_default(), files: wanted.clone() };
+            }
+            parsed
+        });
+        if wanted.is_empty() {
+            history = Known::default();
+        }
         clock.lap("parse");
-        let site = Assembled::new(fs, &settings, &tree, &parses, options, book_before.as_deref(), files);
+        let read = Read { tree: &tree, parses: &parses, history: &history.history };
+        let site = Assembled::new(fs, &settings, read, options, book_before.as_deref(), files);
         clock.lap("resolve");
         let mut state = State {
             settings,
             tree,
             parses,
             site,
+            history,
             configure_faults,
             load_faults,
             readers: HashMap::new(),
@@ -313,9 +362,19 @@ impl State {
         watch.extend(extra.iter().map(|folder| root.join(folder.value.as_path())));
         watch.push(root.join(SETTINGS_FILE));
         watch.push(root.join(anchors::FILE));
+        watch.extend(self.history.history.watch.clone());
         watch.sort();
         watch.dedup();
         watch
+    }
+
+    /// Whether version control may have more to say than it had.
+    fn has_new_commits(&self, changes: &Changes) -> bool {
+        match (changes, &self.history.history.watch) {
+            (Changes::Everything, _) => true,
+            (Changes::Paths(paths), Some(log)) => paths.contains(log),
+            (Changes::Paths(_), None) => false,
+        }
     }
 
     /// The pages that these paths are read for, read again, if that is all that the paths mean and nothing is wrong with
@@ -375,7 +434,8 @@ impl State {
             Some(places) => Some(self.site.replace(&self.settings, &self.tree, &self.parses, &places)),
             None => {
                 let before = Arc::clone(&self.site.book);
-                self.site = Assembled::new(fs, &self.settings, &self.tree, &self.parses, options, Some(&before), files);
+                let read = Read { tree: &self.tree, parses: &self.parses, history: &self.history.history };
+                self.site = Assembled::new(fs, &self.settings, read, options, Some(&before), files);
                 None
             }
         };
@@ -402,12 +462,12 @@ impl Assembled {
     fn new(
         fs: &dyn FileSystem,
         settings: &Settings,
-        tree: &SourceTree,
-        parses: &[Parse],
+        read: Read<'_>,
         options: &Options,
         before: Option<&Book>,
         files: &Arc<Files>,
     ) -> Assembled {
+        let Read { tree, parses, history } = read;
         let published: Vec<Arc<ParsedPage>> =
             parses.iter().filter(|parse| parse.is_published(options)).map(|parse| Arc::clone(&parse.page)).collect();
         let drafts = parses.iter().filter(|parse| !parse.is_published(options)).map(|parse| parse.page.path.clone());
@@ -418,6 +478,7 @@ impl Assembled {
             outline: stages::outline(tree, &published),
             assets: stages::assets(fs, tree, &published),
             pages: published,
+            changed: stages::last_changes(tree, history),
             unpublished,
             redirects: stages::redirects(&settings.config),
             not_found_page: stages::not_found_page(&settings.config, tree),

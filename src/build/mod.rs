@@ -115,7 +115,7 @@ pub fn export_from(fs: &dyn FileSystem, root: &Path, format: &Format) -> Export 
     let Update { book, files, mut diagnostics, .. } =
         Engine::new(root, &Options::default()).update(fs, &Changes::Everything);
     // What concerns the pages of the site alone is a build's to tell.
-    let of_site = [codes::ANCHORS_LOCK, codes::GLOSSARY_NOT_FOUND, codes::GLOSSARY_TERM];
+    let of_site = [codes::ANCHORS_LOCK, codes::GLOSSARY_NOT_FOUND, codes::GLOSSARY_TERM, codes::HISTORY_UNKNOWN];
     diagnostics.retain(|diagnostic| !of_site.contains(&diagnostic.code));
     let (site, config) = (book.site(), book.config());
     let (bank, _) = bank::check(site, &config.bank);

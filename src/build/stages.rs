@@ -7,11 +7,11 @@ use crate::config::{Config, NotFoundPage};
 use crate::diag::{Diagnostic, FileId, Files, Place, Severity, Span, codes};
 use crate::links::RedirectRequest;
 use crate::markdown::{self, ParseOptions, Words};
-use crate::model::{Asset, LinkKind, Outline, ParsedPage, SitePath, Target};
+use crate::model::{Asset, LinkKind, Moment, Outline, ParsedPage, SitePath, Target};
 use crate::navigation::tree::{self, TreePage};
 use crate::piece;
 use crate::render::{Addition, AdditionKind, Theme, ThemeFolder};
-use crate::source::{self, FileSystem, SourceTree, folder, image_size};
+use crate::source::{self, FileSystem, Gap, History, SourceTree, folder, image_size};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -311,6 +311,43 @@ pub fn ledger(
     let decoded =
         read_settings(fs, &path, anchors::FILE, files).and_then(|(file, text)| anchors::Ledger::decode(&text, file));
     decoded.map_err(|fault| diagnostics.push(*fault)).ok()
+}
+
+/// The files whose changes are changes of pages: their own and those that they include, sorted, each once.
+pub fn history_files(tree: &SourceTree) -> Vec<PathBuf> {
+    let of_page =
+        |page: &source::SourcePage| std::iter::once(page.source.clone()).chain(page.expanded.includes.clone());
+    let mut files: Vec<PathBuf> = tree.pages.iter().flat_map(of_page).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// When each page was last changed: its own file or one that it includes, whichever was later.
+pub fn last_changes(tree: &SourceTree, history: &History) -> HashMap<SitePath, Moment> {
+    if history.changed.is_empty() {
+        return HashMap::new();
+    }
+    let of_page = |page: &source::SourcePage| {
+        // A file of the page's own that no commit has is new, whatever it includes.
+        let own = *history.changed.get(&page.source)?;
+        let includes = page.expanded.includes.iter().filter_map(|include| history.changed.get(include).copied());
+        Some((page.path.clone(), includes.fold(own, Moment::max)))
+    };
+    tree.pages.iter().filter_map(of_page).collect()
+}
+
+/// Tells why pages have no days although the book is under version control.
+pub fn history_fault(history: &History) -> Option<Diagnostic> {
+    let (why, help) = match history.gap.as_ref()? {
+        Gap::Shallow => (
+            "the git repository is a shallow clone".to_owned(),
+            "fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` for `actions/checkout`",
+        ),
+        Gap::Git(said) => (said.clone(), "`last-changed = false` under `[output.html]` does without"),
+    };
+    let message = format!("when pages were last changed is not known: {why}");
+    Some(Diagnostic::note(codes::HISTORY_UNKNOWN, Place::Book, message).help(help))
 }
 
 /// Markdown files that are neither in `SUMMARY.md` nor included by a page that is.

@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::diag::render;
-use crate::model::Content;
-use crate::source::Memory;
+use crate::model::{Content, Moment};
+use crate::source::{Gap, History, Memory};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 const ROOT: &str = "/book";
+const COMMITS: &str = ".git/logs/HEAD";
 
 /// A book that is edited: its files by path from the root.
 #[derive(Clone)]
@@ -33,13 +34,26 @@ impl Written {
             ("content/part/c.md", "# 丙\n\n```rust\nfn main() {}\n```\n"),
             ("content/terms.md", "# 术语\n\n开头\n: 一页最先的话。\n\n文字（Text）\n: 写下的话。\n"),
             ("content/x.png", "not a picture"),
+            // What is committed, a file and its time a line.
+            (COMMITS, "content/a.md 1700000000\ncontent/_shared.md 1720000000\ncontent/index.md 1710000000\n"),
         ];
         Written(files.map(|(path, text)| (path.to_owned(), text.to_owned())).into())
     }
 
     fn disk(&self) -> Memory {
         let path = |path: &str| format!("{ROOT}/{path}");
-        self.0.iter().fold(Memory::new(), |disk, (name, text)| disk.file(path(name), text))
+        let disk = self.0.iter().fold(Memory::new(), |disk, (name, text)| disk.file(path(name), text));
+        let commits = self.0.get(COMMITS).map_or("", String::as_str);
+        let mut history = History { watch: Some(path(COMMITS).into()), ..History::default() };
+        for (file, seconds) in commits.lines().filter_map(|line| line.split_once(' ')) {
+            history
+                .changed
+                .insert(path(file).into(), Moment::new(seconds.parse().expect("a number"), 480).expect("a moment"));
+        }
+        if commits.ends_with("shallow\n") {
+            history = History { changed: HashMap::new(), gap: Some(Gap::Shallow), ..history };
+        }
+        disk.history(history)
     }
 
     /// Pages, for an edit to choose from.
@@ -194,6 +208,15 @@ impl Written {
                 };
                 vec![lock]
             }
+            // A commit, or a repository that is cut short.
+            24 => {
+                let commits = self.0.get_mut(COMMITS).expect("the book is under version control");
+                commits.push_str(&match number % 7 {
+                    0 => "shallow\n".to_owned(),
+                    _ => format!("{page} {}\n", 1_600_000_000 + i64::from(number) * 86_400),
+                });
+                vec![COMMITS.to_owned()]
+            }
             // Touched and not changed.
             _ => vec![page],
         }
@@ -249,7 +272,7 @@ proptest! {
 
     #[test]
     fn any_series_of_edits_gives_the_clean_build(
-        edits in prop::collection::vec((0usize..24, any::<usize>(), 0u32..1000, any::<bool>()), 1..10)
+        edits in prop::collection::vec((0usize..25, any::<usize>(), 0u32..1000, any::<bool>()), 1..10)
     ) {
         let mut written = Written::new();
         let mut engine = Engine::new(Path::new(ROOT), &options());
@@ -312,6 +335,8 @@ fn an_edit_costs_what_it_changed() {
     assert_eq!((piece.parsed, names(&piece)), (1, None));
     let around_terms = edited(|written| written.edit(18, 0, 1));
     assert_eq!((around_terms.parsed, names(&around_terms)), (1, Some(vec!["terms.html"])));
+    let commit = edited(|written| written.edit(24, 1, 1));
+    assert_eq!((commit.parsed, names(&commit)), (0, None));
     let ledger = edited(|written| written.edit(22, 0, 2));
     assert_eq!((ledger.parsed, names(&ledger)), (0, None));
 }
@@ -342,6 +367,31 @@ fn a_term_changes_the_links_of_every_page_and_parses_one() {
     });
     assert_eq!(gone.parsed, 1);
     assert!(!page(&gone, "part/index.html").contains("class=\"term\""));
+}
+
+#[test]
+fn a_page_says_when_it_or_what_it_includes_was_committed_last() {
+    let day = |update: &Update, path: &str| {
+        let page = page(update, path);
+        let (_, rest) = page.split_once("<time datetime=\"")?;
+        Some(rest[..10].to_owned())
+    };
+    let untouched = edited(|written| written.edit(23, 1, 1));
+    assert_eq!(day(&untouched, "a.html").as_deref(), Some("2023-11-15"));
+    assert_eq!(day(&untouched, "index.html").as_deref(), Some("2024-07-03"));
+    assert_eq!(day(&untouched, "part/b.html"), None);
+    // An edit that nobody has committed is no change yet.
+    let edit = edited(|written| written.edit(0, 1, 1));
+    assert_eq!(day(&edit, "a.html").as_deref(), Some("2023-11-15"));
+    let commit = edited(|written| {
+        written.0.get_mut(COMMITS).expect("commits").push_str("content/part/b.md 1730000000\n");
+        vec![COMMITS.into()]
+    });
+    assert_eq!(day(&commit, "part/b.html").as_deref(), Some("2024-10-27"));
+    let shallow = edited(|written| written.edit(24, 1, 0));
+    assert_eq!(day(&shallow, "a.html"), None);
+    let notes = shallow.diagnostics.iter().filter(|fault| fault.severity == Severity::Note);
+    assert_eq!(notes.map(|note| note.code.name()).collect::<Vec<_>>(), ["history-unknown"]);
 }
 
 #[test]

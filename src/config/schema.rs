@@ -205,6 +205,10 @@ table! {
         "git-repository-url" git_repository_url: Option<WebUrl> = None;
         /// The link that opens a page for editing. `{path}` stands for the page's file, relative to the book.
         "edit-url-template" edit_url_template: Option<EditUrlTemplate> = None;
+        /// Whether pages say when they were last changed, as the book's git repository has it: the last commit that changed a
+        /// page's file or one that it includes. Sitemap, feed and structured data say so too.
+        /// A shallow clone holds too little history and gives no days. mdBook has no such key.
+        "last-changed" last_changed: bool = true;
         /// The built-in theme: `default`, or `plain`, which has one column and no script. mdBook has no such key.
         "base-theme" base_theme: BaseTheme = BaseTheme::Default;
         /// The folder whose files replace those of the theme, one by one.

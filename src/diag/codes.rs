@@ -116,6 +116,10 @@ codes! {
     FILE_UNREADABLE "file-unreadable" Environment {
         "A file or folder of the book could not be read: no permission, or the disk refused. The build stops so that no page goes missing in silence."
     }
+    HISTORY_UNKNOWN "history-unknown" Environment {
+        "The book lies in a git repository whose history cannot be read as a whole, so that pages do not say when they were last changed, and there is no feed. Mostly the repository is a shallow clone, as build services make them: the days would be those of the fetch and not of the changes. Everything else is built as ever."
+        wrong "git clone --depth 1 ADDRESS" right "git clone ADDRESS"
+    }
     INVALID_UTF8 "invalid-utf8" Content {
         "The file is not UTF-8. Wence reads no other encoding and does not guess, since a wrong guess would publish garbled text. The line named holds the first bytes that are not UTF-8."
     }

@@ -6,7 +6,7 @@ mod outputs;
 
 use crate::diag::{Diagnostic, Span, codes, nearest};
 use crate::model::site_path::decode_href;
-use crate::model::{Asset, Edition, Link, LinkKind, Outline, Page, ParsedPage, Site, SitePath, Target};
+use crate::model::{Asset, Edition, Link, LinkKind, Moment, Outline, Page, ParsedPage, Site, SitePath, Target};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -30,6 +30,8 @@ pub struct Input {
     pub outline: Outline,
     /// Every page that is published, in any order.
     pub pages: Vec<Arc<ParsedPage>>,
+    /// When pages were last changed, by source path, where it is known.
+    pub changed: HashMap<SitePath, Moment>,
     pub assets: Vec<Asset>,
     /// Markdown files that exist but are not published: drafts, and files that `SUMMARY.md` does not list.
     pub unpublished: BTreeSet<SitePath>,
@@ -54,7 +56,7 @@ pub struct Resolved {
 /// The site with its references checked.
 pub fn resolve(input: Input) -> Resolved {
     let mut claims = Vec::new();
-    let pages = order_pages(&input.outline, input.pages, &input.language);
+    let pages = order_pages(&input.outline, input.pages, &input.language, &input.changed);
     let by_path: BTreeMap<SitePath, usize> =
         pages.iter().enumerate().map(|(index, page)| (page.parsed.path.clone(), index)).collect();
     let sources = outputs::Sources {
@@ -76,7 +78,12 @@ pub fn resolve(input: Input) -> Resolved {
 }
 
 /// Pages in reading order, each with the title and number that its chapter gives it; those without a chapter by path.
-fn order_pages(outline: &Outline, parsed: Vec<Arc<ParsedPage>>, language: &str) -> Vec<Arc<Page>> {
+fn order_pages(
+    outline: &Outline,
+    parsed: Vec<Arc<ParsedPage>>,
+    language: &str,
+    changed: &HashMap<SitePath, Moment>,
+) -> Vec<Arc<Page>> {
     let mut by_path: BTreeMap<SitePath, Arc<ParsedPage>> =
         parsed.into_iter().map(|page| (page.path.clone(), page)).collect();
     let mut pages = Vec::with_capacity(by_path.len());
@@ -84,7 +91,8 @@ fn order_pages(outline: &Outline, parsed: Vec<Arc<ParsedPage>>, language: &str) 
         let own = parsed.face.title();
         let title = title.filter(|title| !title.is_empty()).or(own).unwrap_or(parsed.path.stem()).to_owned();
         let url = parsed.path.page_url();
-        Arc::new(Page { title, url, language: language.to_owned(), number, changed: None, parsed })
+        let changed = changed.get(&parsed.path).copied();
+        Arc::new(Page { title, url, language: language.to_owned(), number, changed, parsed })
     };
     for visit in outline.chapters() {
         let Some(parsed) = visit.chapter.page.as_ref().and_then(|path| by_path.remove(path)) else { continue };

@@ -2,6 +2,7 @@
 //! and the front matter's type.
 
 pub mod active_content;
+pub mod calendar;
 pub mod link;
 pub mod outline;
 pub mod output;
@@ -11,6 +12,7 @@ pub mod site;
 pub mod site_path;
 
 pub use active_content::ActiveContent;
+pub use calendar::Moment;
 pub use link::{Link, LinkKind, Target};
 pub use outline::{Chapter, Entry, Outline};
 pub use output::{Content, OutputSet};

@@ -1,7 +1,7 @@
 //! The whole book with every page known: what `links` makes and `render`, `search`, `bank` and `export` read.
 //! Its large parts are shared, so that the site of an edited book costs what the edit changed.
 
-use super::{Outline, ParsedPage, SitePath};
+use super::{Moment, Outline, ParsedPage, SitePath};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,8 +18,8 @@ pub struct Page {
     pub language: String,
     /// Chapter number such as `2.1.`, where the outline numbers its chapters.
     pub number: Option<String>,
-    /// Day of the last change from version control, `YYYY-MM-DD`, where it is known.
-    pub changed: Option<String>,
+    /// The last change by version control, where it is known.
+    pub changed: Option<Moment>,
 }
 
 /// A file that is copied as it is.

@@ -35,7 +35,7 @@ use crate::config::{Config, NotFoundPage};
 use crate::diag::Diagnostic;
 use crate::glossary::Glossary;
 use crate::model::site_path::encode_href;
-use crate::model::{ActiveContent, Body, Content, Edition, OutputSet, Site, SitePath};
+use crate::model::{ActiveContent, Body, Content, Edition, Moment, OutputSet, Site, SitePath};
 use assets::{fingerprint, fingerprinted};
 use bank::BankView;
 use context::{Fields, Shared};
@@ -424,7 +424,7 @@ impl<'a> Renderer<'a> {
         add(page.url.as_str());
         add(&page.title);
         add(page.number.as_deref().unwrap_or(""));
-        add(page.changed.as_deref().unwrap_or(""));
+        add(&page.changed.map(Moment::day).unwrap_or_default());
         add(&format!("{:?}", (edition.home == Some(index), self.has_print, self.has_search, self.has_bank)));
         add(self.moved_fragments(&page.url).as_deref().unwrap_or(""));
         add(&edition.navigation.html(index, page.url.depth()));

@@ -9,7 +9,7 @@ use super::outline;
 use super::{EditionView, Renderer};
 use crate::diag::Diagnostic;
 use crate::model::site_path::encode_href;
-use crate::model::{Page, SitePath};
+use crate::model::{Moment, Page, SitePath};
 use tera::Value;
 
 /// About the bytes that a page has besides its text and its sidebar.
@@ -120,7 +120,7 @@ impl Renderer<'_> {
             .value("draft", face.front_matter.draft)
             .value("minutes", face.length.minutes())
             .text("minutes_text", &edition.words.count("minutes", face.length.minutes()))
-            .maybe("changed", page.changed.as_deref())
+            .maybe("changed", page.changed.map(Moment::day).as_deref())
             .maybe("edit_url", self.edit_url(page).as_deref())
     }
 
@@ -264,6 +264,7 @@ impl Renderer<'_> {
                 .map(|crumb| (crumb.title, crumb.page.map(address))),
         );
         crumbs.push((&page.title, Some(own.clone())));
+        let changed = page.changed.map(Moment::day);
         let described = Described {
             book: &self.title,
             book_url: root,
@@ -274,7 +275,7 @@ impl Renderer<'_> {
             title: &page.title,
             crumbs,
             is_home,
-            changed: page.changed.as_deref(),
+            changed: changed.as_deref(),
             questions: metadata::questions(&page.parsed),
         };
         Some(metadata::structured_data(&described))

@@ -135,17 +135,17 @@ impl Renderer<'_> {
         );
         let home = SitePath::root().join_below(HOME);
         let pages = self.editions.iter().flat_map(|edition| {
-            let copy = edition.home_copy.map(|page| (&home, edition.edition.pages[page].changed.as_deref()));
+            let copy = edition.home_copy.map(|page| (&home, edition.edition.pages[page].changed));
             let pages = edition.pages().map(|page| &edition.edition.pages[page]);
             let published = pages.filter(|page| !page.parsed.face.front_matter.draft);
-            copy.into_iter().chain(published.map(|page| (&page.url, page.changed.as_deref())))
+            copy.into_iter().chain(published.map(|page| (&page.url, page.changed)))
         });
         for (url, changed) in pages.take(MOST) {
             xml.push_str("<url><loc>");
             xml.push_str(&escaped(&metadata::canonical(root, url)));
             xml.push_str("</loc>");
-            if let Some(day) = changed {
-                xml.push_str(&format!("<lastmod>{}</lastmod>", escaped(day)));
+            if let Some(moment) = changed {
+                xml.push_str(&format!("<lastmod>{}</lastmod>", moment.day()));
             }
             xml.push_str("</url>\n");
         }

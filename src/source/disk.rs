@@ -1,7 +1,7 @@
 //! The real disk.
-//! Enters: paths. Leaves: bytes and folder listings. Never writes.
+//! Enters: paths. Leaves: bytes, folder listings, and what git knows of files. Never writes.
 
-use super::{FileSystem, Kind, Listed, Status};
+use super::{FileSystem, History, Kind, Listed, Status, history};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -52,5 +52,9 @@ impl FileSystem for Disk {
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         fs::canonicalize(path)
+    }
+
+    fn history(&self, folder: &Path, files: &[PathBuf]) -> History {
+        history::history(folder, files)
     }
 }

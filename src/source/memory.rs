@@ -1,7 +1,7 @@
 //! A disk that is a map, for tests and for whoever has a book in memory.
 //! Enters: paths with their bytes. Leaves: the same by way of [`FileSystem`], symbolic links included.
 
-use super::{FileSystem, Kind, Listed, Status};
+use super::{FileSystem, History, Kind, Listed, Status};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
@@ -23,6 +23,7 @@ enum Node {
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     nodes: BTreeMap<PathBuf, Node>,
+    history: History,
 }
 
 impl Memory {
@@ -50,6 +51,12 @@ impl Memory {
     /// Puts a file that cannot be read.
     pub fn locked(mut self, path: impl AsRef<Path>) -> Self {
         self.insert(path.as_ref(), Node::Locked);
+        self
+    }
+
+    /// What version control says, of these files and others.
+    pub fn history(mut self, history: History) -> Self {
+        self.history = history;
         self
     }
 
@@ -172,5 +179,11 @@ impl FileSystem for Memory {
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         Ok(self.resolve(path)?.0)
+    }
+
+    fn history(&self, _: &Path, files: &[PathBuf]) -> History {
+        let mut history = self.history.clone();
+        history.changed.retain(|file, _| files.contains(file));
+        history
     }
 }

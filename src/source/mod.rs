@@ -17,6 +17,7 @@
 
 mod disk;
 pub mod folder;
+mod history;
 pub mod image_size;
 mod include;
 mod map;
@@ -24,6 +25,7 @@ mod memory;
 mod walk;
 
 pub use disk::Disk;
+pub use history::{Gap, History};
 pub use include::Expanded;
 pub use map::SourceMap;
 pub use memory::Memory;
@@ -72,6 +74,9 @@ pub trait FileSystem: Sync {
 
     /// The absolute path of what stands there, without symbolic links and `..`.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// When `files` were last changed, as the version control of `folder` has it; all paths are absolute.
+    fn history(&self, folder: &Path, files: &[PathBuf]) -> History;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

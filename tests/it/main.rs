@@ -16,6 +16,7 @@ mod editing;
 mod export;
 mod faults;
 mod guide;
+mod history;
 mod keyboard;
 mod layers;
 mod layout;
