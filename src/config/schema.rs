@@ -209,6 +209,9 @@ table! {
         /// page's file or one that it includes. Sitemap, feed and structured data say so too.
         /// A shallow clone holds too little history and gives no days. mdBook has no such key.
         "last-changed" last_changed: bool = true;
+        /// Whether there is `feed.xml`, an Atom feed of the pages that were changed last. It needs `last-changed`, and a
+        /// `site-url` that is a whole address. mdBook has no such key.
+        "feed" feed: bool = true;
         /// The built-in theme: `default`, or `plain`, which has one column and no script. mdBook has no such key.
         "base-theme" base_theme: BaseTheme = BaseTheme::Default;
         /// The folder whose files replace those of the theme, one by one.

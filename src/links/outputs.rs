@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Files that Wence adds to every site. A link may lead to them, a source may not claim them.
-pub const ADDED: [&str; 6] = ["404.html", "contents.html", "print.html", "search.html", "sitemap.xml", "tags.html"];
+pub const ADDED: [&str; 7] =
+    ["404.html", "contents.html", "feed.xml", "print.html", "search.html", "sitemap.xml", "tags.html"];
 
 /// The search's index: every script in this folder. Pages and other files may lie there as well.
 fn is_of_search(path: &str) -> bool {

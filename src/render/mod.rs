@@ -12,6 +12,7 @@ mod bank;
 mod body;
 mod contents;
 pub mod context;
+mod feed;
 mod metadata;
 pub mod navigation;
 mod outline;
@@ -60,13 +61,24 @@ const CONTENTS: &str = "contents.html";
 const PRINT: &str = "print.html";
 const NOT_FOUND: &str = "404.html";
 const HOME: &str = "index.html";
+const FEED: &str = "feed.xml";
 
 /// The bundle of the theme's that shows what a term means; its file holds the glossary too.
 const TERMS: &str = "terms";
 
 /// The paths that the renderer itself writes: a source that claims one of these is reported by whoever reads the sources.
-pub const RESERVED: [&str; 9] =
-    [CONTENTS, PRINT, search::SEARCH, bank::BANK, bank::PRACTICE, "sitemap.xml", "robots.txt", ".nojekyll", "CNAME"];
+pub const RESERVED: [&str; 10] = [
+    CONTENTS,
+    PRINT,
+    search::SEARCH,
+    bank::BANK,
+    bank::PRACTICE,
+    FEED,
+    "sitemap.xml",
+    "robots.txt",
+    ".nojekyll",
+    "CNAME",
+];
 
 /// All that the site is made of.
 #[derive(Clone, Copy)]
@@ -119,6 +131,7 @@ pub struct Frame {
     has_print: bool,
     has_search: bool,
     has_bank: bool,
+    has_feed: bool,
     /// Moved ids by the path of the file they stood in, each with the href that leads to its new place.
     moved: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -240,6 +253,8 @@ impl Frame {
         let plain_policy = policy::policy(&html.content_security_policy, &needs, &ActiveContent::default());
         let plain_policy = policy_value(plain_policy);
         let root = html.site_url.as_ref().and_then(|url| url.absolute());
+        let mut pages = site.editions.iter().flat_map(|edition| &edition.pages);
+        let has_feed = html.feed && root.is_some() && pages.any(|page| feed::dated(page).is_some());
         let id = site_id(site, config);
         let book = Fields::default()
             .text("title", &title)
@@ -256,6 +271,7 @@ impl Frame {
             .value("has_print", has_print)
             .value("has_search", has_search)
             .value("has_bank", has_bank)
+            .maybe("feed", has_feed.then_some(FEED))
             .value("search_limit", html.search.limit_results)
             .maybe("edition", config.book.edition.as_deref())
             .value("shortcuts", html.shortcuts)
@@ -304,7 +320,7 @@ impl Frame {
                 of_page.entry(old.clone()).or_insert_with(|| format!("#{}", encode_href(new)));
             }
         }
-        Frame { title, root, editions, files, needs, plain_policy, has_print, has_search, has_bank, moved }
+        Frame { title, root, editions, files, needs, plain_policy, has_print, has_search, has_bank, has_feed, moved }
     }
 }
 
@@ -425,7 +441,10 @@ impl<'a> Renderer<'a> {
         add(&page.title);
         add(page.number.as_deref().unwrap_or(""));
         add(&page.changed.map(Moment::day).unwrap_or_default());
-        add(&format!("{:?}", (edition.home == Some(index), self.has_print, self.has_search, self.has_bank)));
+        add(&format!(
+            "{:?}",
+            (edition.home == Some(index), self.has_print, self.has_search, self.has_bank, self.has_feed)
+        ));
         add(self.moved_fragments(&page.url).as_deref().unwrap_or(""));
         add(&edition.navigation.html(index, page.url.depth()));
         for neighbour in [edition.navigation.previous(index), edition.navigation.next(index)] {

@@ -174,7 +174,7 @@ impl Renderer<'_> {
             .value("data", Value::none())
     }
 
-    fn description(&self, page: &Page) -> String {
+    pub(super) fn description(&self, page: &Page) -> String {
         let face = &page.parsed.face;
         let book = self.inputs.config.book.description.as_deref();
         let own = face.front_matter.description.as_deref().filter(|text| !text.trim().is_empty());

@@ -1,11 +1,11 @@
-//! The files a site has once: `404.html`, `sitemap.xml`, `robots.txt`, `.nojekyll`, `CNAME`, redirects, and the lists of
+//! The files a site has once: `404.html`, `sitemap.xml`, `feed.xml`, `robots.txt`, `.nojekyll`, `CNAME`, redirects, and the lists of
 //! everything.
 //! In: a [`Renderer`] and the output with the pages in it. Out: more files in the output. A file of the author's under the
 //! same path stays.
 
 use super::body::{self, Shown};
 use super::page::{Place, escaped};
-use super::{EditionView, HOME, NOT_FOUND, Renderer, metadata, navigation, policy, policy_value};
+use super::{EditionView, FEED, HOME, NOT_FOUND, Renderer, metadata, navigation, policy, policy_value};
 use crate::config::NotFoundPage;
 use crate::diag::Diagnostic;
 use crate::model::{ActiveContent, OutputSet, Page, SitePath};
@@ -42,6 +42,9 @@ impl Renderer<'_> {
         let mut robots = "User-agent: *\nAllow: /\n".to_owned();
         if let Some(root) = &self.root {
             output.insert("sitemap.xml", self.sitemap(root));
+            if let Some(feed) = self.has_feed.then(|| self.feed(root)).flatten() {
+                output.insert(FEED, feed);
+            }
             robots.push_str(&format!("\nSitemap: {root}sitemap.xml\n"));
         }
         output.insert("robots.txt", robots);

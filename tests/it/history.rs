@@ -137,3 +137,50 @@ fn a_repository_that_git_cannot_read_is_a_note() {
     let run = wence(empty.path(), &["build", "--strict"]).exits(0);
     assert!(!run.stderr.contains("note["), "nothing is committed, so nothing is missing: {}", run.stderr);
 }
+
+/// RFC 4287, §4.1: what a feed and its entries must have, and once.
+#[test]
+fn the_feed_names_the_pages_that_were_changed_last() {
+    let folder = repository();
+    folder.write("book/content/draft.md", "---\ndraft: true\n---\n\n# Draft\n");
+    folder.write(
+        "book/content/old.md",
+        "---\ndate: 2020-01-01\ntags: [x & y]\ndescription: \"<b> & \\e[0m\"\n---\n\n# Old <i>\n",
+    );
+    commit(&folder, "2024-06-07T12:00:00+00:00");
+    build(&folder, "book", &["--drafts"]);
+    let feed = folder.read("site/feed.xml");
+    let ids: Vec<&str> =
+        feed.split("<id>").skip(1).map(|rest| rest.split("</id>").next().unwrap_or_default()).collect();
+    let path = |path: &str| format!("https://example.org/b/{path}");
+    let newest_first = ["feed.xml", "old.html", "code.html", "%E7%94%B2%20%E4%B9%99.html", "moved.html", ""].map(path);
+    assert_eq!(ids, newest_first);
+    let (head, entries) = feed.split_once("<entry>").expect("there are entries");
+    for once in
+        ["<id>", "<title>", "<updated>2024-06-07T12:00:00Z<", "rel=\"self\"", "rel=\"alternate\"", "<author><name>"]
+    {
+        assert_eq!(head.matches(once).count(), 1, "{once}: {head}");
+    }
+    for entry in entries.split("<entry>") {
+        for once in ["<id>", "<title>", "<updated>", "rel=\"alternate\""] {
+            assert_eq!(entry.matches(once).count(), 1, "{once}: {entry}");
+        }
+    }
+    assert!(entries.contains("<published>2020-01-01T00:00:00Z</published>"), "{entries}");
+    assert!(entries.contains("<category term=\"x &amp; y\"/>"), "{entries}");
+    assert!(entries.contains("<summary>&lt;b&gt; &amp; [0m</summary>"), "{entries}");
+    assert!(entries.contains("2024-03-05T06:00:00Z"), "times are in UTC: {entries}");
+    assert_eq!(feed.matches("<entry>").count(), 5);
+    let page = folder.read("site/moved.html");
+    assert!(page.contains("<link rel=\"alternate\" type=\"application/atom+xml\" title=\"T\" href=\"feed.xml\">"));
+    for setting in ["feed = false\n", "last-changed = false\n"] {
+        folder.append("book/book.toml", setting);
+        build(&folder, "book", &[]);
+        assert!(!folder.join("site/feed.xml").exists() && !folder.read("site/moved.html").contains("atom+xml"));
+        folder.write("book/book.toml", folder.read("book/book.toml").strip_suffix(setting).expect("just added"));
+    }
+    let without_address = folder.read("book/book.toml").replace("https://example.org", "");
+    folder.write("book/book.toml", &without_address);
+    build(&folder, "book", &[]);
+    assert!(!folder.join("site/feed.xml").exists());
+}
