@@ -184,6 +184,29 @@ impl Book {
         }
     }
 
+    /// The page of this index as Markdown: its text without front matter, includes expanded. Links in it are written to
+    /// sources, and this stands under the path of one.
+    fn markdown(&self, page: usize) -> Option<Content> {
+        let parsed = &self.site.editions.first()?.pages.get(page)?.parsed;
+        let text = self.sources.get(page)?.text.get(parsed.body.markdown_start as usize..)?;
+        let heading = match parsed.face.headings.iter().any(|heading| heading.level == 1) {
+            true => String::new(),
+            // The title stands in the front matter alone, or nowhere.
+            false => format!("# {}\n\n", self.site.editions[0].pages[page].title),
+        };
+        Some(Content::from(heading + text.trim_start_matches(['\r', '\n'])))
+    }
+
+    /// Puts the Markdown of all pages beside them.
+    fn add_markdown(&self, output: &mut OutputSet) {
+        let renderer = self.renderer();
+        for page in 0..self.sources.len() {
+            if let (Some(path), Some(content)) = (renderer.markdown_path(page), self.markdown(page)) {
+                output.insert(path.as_str(), content);
+            }
+        }
+    }
+
     /// The number of pages.
     pub fn pages(&self) -> usize {
         self.site.editions.iter().map(|edition| edition.pages.len()).sum()
@@ -203,6 +226,9 @@ impl Book {
         if let Some((html, _)) = renderer.page(path) {
             return Some(html.into());
         }
+        if let Some(page) = self.markdown_page(&renderer, path) {
+            return self.markdown(page);
+        }
         if path.starts_with(render::SEARCH_FOLDER) {
             let index = self.index.get_or_init(|| Arc::new(made(renderer.index())));
             let before = || self.index_before.as_ref()?.get(path);
@@ -211,6 +237,12 @@ impl Book {
             }
         }
         self.others().0.files.get(path).cloned()
+    }
+
+    /// The page whose Markdown stands at this path.
+    fn markdown_page(&self, renderer: &Renderer<'_>, path: &str) -> Option<usize> {
+        let page = *self.site.editions.first()?.by_path.get(path)?;
+        renderer.markdown_path(page).map(|_| page)
     }
 
     fn others(&self) -> &(OutputSet, Vec<Diagnostic>) {
@@ -251,6 +283,7 @@ impl Book {
     pub fn render(&self) -> (OutputSet, Vec<Diagnostic>) {
         let (mut output, faults) = self.renderer().site();
         self.add_bank(&mut output);
+        self.add_markdown(&mut output);
         (output, faults)
     }
 
@@ -283,6 +316,7 @@ impl Book {
             if shows_same { rendered.files.get(now.url.as_str()).cloned() } else { None }
         });
         self.add_bank(&mut output);
+        self.add_markdown(&mut output);
         (output, faults)
     }
 

@@ -481,6 +481,7 @@ impl Assembled {
             changed: stages::last_changes(tree, history),
             unpublished,
             redirects: stages::redirects(&settings.config),
+            markdown_pages: settings.config.output.html.markdown_pages,
             not_found_page: stages::not_found_page(&settings.config, tree),
         };
         let links::Resolved { site, targets, claims, lost_redirects, broken } = links::resolve(input);

@@ -212,6 +212,9 @@ table! {
         /// Whether there is `feed.xml`, an Atom feed of the pages that were changed last. It needs `last-changed`, and a
         /// `site-url` that is a whole address. mdBook has no such key.
         "feed" feed: bool = true;
+        /// Whether the site also has the Markdown of each page, under the path of its source: without front matter, includes
+        /// expanded. `llms.txt` lists it, and pages name it for programs. mdBook has no such key.
+        "markdown-pages" markdown_pages: bool = true;
         /// The built-in theme: `default`, or `plain`, which has one column and no script. mdBook has no such key.
         "base-theme" base_theme: BaseTheme = BaseTheme::Default;
         /// The folder whose files replace those of the theme, one by one.

@@ -36,6 +36,8 @@ pub struct Input {
     /// Markdown files that exist but are not published: drafts, and files that `SUMMARY.md` does not list.
     pub unpublished: BTreeSet<SitePath>,
     pub redirects: Vec<RedirectRequest>,
+    /// Whether each page is written as Markdown, too.
+    pub markdown_pages: bool,
     /// Source path of the page that serves as `404.html`.
     pub not_found_page: Option<SitePath>,
 }
@@ -64,6 +66,7 @@ pub fn resolve(input: Input) -> Resolved {
         pages: &pages,
         assets: &input.assets,
         redirects: &input.redirects,
+        markdown_pages: input.markdown_pages,
         not_found_page: input.not_found_page.as_ref(),
     };
     let redirects = outputs::claim(&sources, &mut claims);

@@ -27,6 +27,8 @@ pub struct Sources<'s> {
     pub pages: &'s [Arc<Page>],
     pub assets: &'s [Asset],
     pub redirects: &'s [RedirectRequest],
+    /// Whether each page is written as Markdown, too, under the path of its source.
+    pub markdown_pages: bool,
     /// Source of the page that may write `404.html`.
     pub not_found_page: Option<&'s SitePath>,
 }
@@ -76,6 +78,12 @@ pub fn claim(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
     }
     for asset in sources.assets {
         claim(&asset.path, asset.path.as_str(), sources.place(&asset.path), diagnostics);
+    }
+    if sources.markdown_pages && sources.redirects.iter().any(|request| request.from.is_markdown()) {
+        for page in sources.pages {
+            let source = format!("{} (as Markdown)", page.parsed.path.as_str());
+            claim(&page.parsed.path, &source, sources.place(&page.parsed.path), diagnostics);
+        }
     }
     let mut redirects = BTreeMap::new();
     for page in sources.pages {

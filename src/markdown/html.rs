@@ -1279,6 +1279,7 @@ impl<'e> Writer<'_, 'e> {
         }
         let html = Html { text: self.out, holes: self.holes };
         let body = Body {
+            markdown_start: 0,
             html,
             sections: self.sections,
             title_end: self.title_end,

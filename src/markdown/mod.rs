@@ -138,6 +138,7 @@ pub fn parse(
     let body_span = |range: Range<usize>| to_span(range.start + body_start..range.end + body_start);
     let source = events::read(body_text, options);
     let (mut face, mut body) = html::write(path, body_text, &source, &body_span, options, &mut diagnostics);
+    body.markdown_start = u32::try_from(body_start).unwrap_or(0);
     body.shrink_to_fit();
     face.headings.shrink_to_fit();
     face.links.shrink_to_fit();

@@ -161,6 +161,8 @@ pub struct Section {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
+    /// Byte of the text where the front matter has ended.
+    pub markdown_start: u32,
     pub html: Html,
     /// In the order of the page; the first is the text before any heading and may be empty.
     pub sections: Vec<Section>,

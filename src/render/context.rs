@@ -31,6 +31,7 @@
 //! | `data` | `practice`: path of the script with the questions, from the site's root; none elsewhere |
 //! | `minutes`, `changed`, `edit_url` | reading time in whole minutes; day of the last change or none; link to edit, or none |
 //! | `structured_data`, `moved` | JSON for script elements, or none: JSON-LD; ids that moved, with their new places |
+//! | `markdown` | path of the page's Markdown from the site's root, or none |
 //! | `style`, `script`, `pages_json` | `404`: style sheet and script to inline, pages as JSON; none elsewhere |
 //! | `target` | `redirect`: where to go; none elsewhere |
 //!

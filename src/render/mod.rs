@@ -13,6 +13,7 @@ mod body;
 mod contents;
 pub mod context;
 mod feed;
+mod llms;
 mod metadata;
 pub mod navigation;
 mod outline;

@@ -61,7 +61,8 @@ impl Renderer<'_> {
             .value("previous", neighbour(edition, edition.navigation.previous(index), &base))
             .value("next", neighbour(edition, edition.navigation.next(index), &base))
             .maybe_html("structured_data", self.structured_data(edition, index, url, is_home).as_deref())
-            .maybe_html("moved", self.moved_fragments(url).as_deref());
+            .maybe_html("moved", self.moved_fragments(url).as_deref())
+            .maybe("markdown", self.markdown_path(index).map(|path| encode_href(path.as_str())).as_deref());
         let capacity = body.len() + sidebar.len() + CHROME;
         self.inputs.theme.render("page.html", &edition.shared.with(&base, fields.build()), capacity, diagnostics)
     }
@@ -127,7 +128,7 @@ impl Renderer<'_> {
     /// The fields that templates of every kind may ask for, each with a value that says nothing.
     pub(super) fn fields(&self, kind: &str, url: &SitePath, head_title: &str) -> Fields {
         let canonical = self.root.as_deref().map(|root| metadata::canonical(root, url));
-        let empty: [&'static str; 16] = [
+        let empty: [&'static str; 17] = [
             "number",
             "navigation",
             "outline",
@@ -144,6 +145,7 @@ impl Renderer<'_> {
             "minutes",
             "minutes_text",
             "heading",
+            "markdown",
         ];
         let mut fields = Fields::with_capacity(40);
         for name in empty {

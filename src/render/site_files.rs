@@ -1,9 +1,10 @@
-//! The files a site has once: `404.html`, `sitemap.xml`, `feed.xml`, `robots.txt`, `.nojekyll`, `CNAME`, redirects, and the lists of
+//! The files a site has once: `404.html`, `sitemap.xml`, `feed.xml`, `robots.txt`, `llms.txt`, `.nojekyll`, `CNAME`, redirects, and the lists of
 //! everything.
 //! In: a [`Renderer`] and the output with the pages in it. Out: more files in the output. A file of the author's under the
 //! same path stays.
 
 use super::body::{self, Shown};
+use super::llms::LLMS;
 use super::page::{Place, escaped};
 use super::{EditionView, FEED, HOME, NOT_FOUND, Renderer, metadata, navigation, policy, policy_value};
 use crate::config::NotFoundPage;
@@ -48,6 +49,9 @@ impl Renderer<'_> {
             robots.push_str(&format!("\nSitemap: {root}sitemap.xml\n"));
         }
         output.insert("robots.txt", robots);
+        if !edition.edition.pages.is_empty() {
+            output.insert(LLMS, self.llms(edition));
+        }
     }
 
     /// Served for any path, so its links start from the path of `site-url` and its styles are in it.

@@ -15,6 +15,7 @@ mod contact_sheet;
 mod editing;
 mod export;
 mod faults;
+mod found;
 mod guide;
 mod history;
 mod keyboard;

@@ -1,0 +1,60 @@
+//! What a site says of itself to those who look for it: programs, search engines, link previews.
+
+use std::fs;
+
+use crate::program::{Folder, wence};
+
+/// A small book with what its pages may have.
+fn book(settings: &str) -> Folder {
+    let folder = Folder::new();
+    let root = "[book]\ntitle = \"书 [一]\"\ndescription = \"说明\\n两行\"\nlanguage = \"zh-CN\"\n[output.html]\n";
+    folder.write("book.toml", &format!("{root}{settings}"));
+    folder.write("content/index.md", "# 首页\n\n开头，见[甲](part/a%20b.md#一节)。\n");
+    folder.write("content/_shared.md", "共用的话。\n");
+    folder.write("content/part/index.md", "---\ntitle: 部分\n---\n\n没有一级标题。\n");
+    folder.write(
+        "content/part/a b.md",
+        "---\ntags: [样品, AQL]\ndescription: 讲甲\n---\n\n# 甲 [x]\n\n{{#include ../_shared.md}}\n\n## 一节\n\n回[首页](../index.md)。\n",
+    );
+    folder
+}
+
+fn build(folder: &Folder) {
+    wence(folder.path(), &["build", "--strict", "-d", "site", "--verify"]).exits(0);
+}
+
+#[test]
+fn pages_are_there_as_markdown_whose_links_hold() {
+    let folder = book("");
+    build(&folder);
+    let text = folder.read("site/part/a b.md");
+    assert_eq!(text, "# 甲 [x]\n\n共用的话。\n\n## 一节\n\n回[首页](../index.md)。\n");
+    assert_eq!(folder.read("site/part/index.md"), "# 部分\n\n没有一级标题。\n");
+    assert!(folder.join("site/index.md").exists() && !folder.join("site/_shared.md").exists());
+    let page = folder.read("site/part/a b.html");
+    assert!(page.contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"../part/a%20b.md\">"), "{page}");
+    // Nothing is written twice: a redirect from such a path is told.
+    folder.append("book.toml", "[output.html.redirect]\n\"/part/a b.md\" = \"index.html\"\n");
+    wence(folder.path(), &["build", "-d", "site"]).exits(1).says("duplicate-output");
+    let without = book("markdown-pages = false\n[output.html.redirect]\n\"/part/a b.md\" = \"index.html\"\n");
+    build(&without);
+    assert!(!without.join("site/index.md").exists() && !without.read("site/index.html").contains("text/markdown"));
+    assert!(without.read("site/llms.txt").contains("](part/a%20b.html)"));
+}
+
+/// The form that llmstxt.org asks for: a title, a quotation, then lists under headings of level 2.
+#[test]
+fn llms_txt_lists_every_page() {
+    let folder = book("site-url = \"https://example.org/b/\"\n");
+    build(&folder);
+    assert_eq!(
+        folder.read("site/llms.txt"),
+        "# 书 [一]\n\n> 说明 两行\n\n## 目录\n\n- [首页](https://example.org/b/index.md): 开头，见甲。\n\n## 部分\n\n\
+         - [部分](https://example.org/b/part/index.md): 没有一级标题。\n\
+         - [甲 \\[x\\]](https://example.org/b/part/a%20b.md): 讲甲\n"
+    );
+    // The author's own stands.
+    fs::write(folder.join("content/llms.txt"), "# Mine\n").unwrap();
+    build(&folder);
+    assert_eq!(folder.read("site/llms.txt"), "# Mine\n");
+}
