@@ -8,7 +8,8 @@
       const current = side.querySelector('[aria-current]');
       if (current) wence.reveal(current, side);
     };
-    show();
+    // Within the first frame, which lays the page out anyway: asking earlier would have it laid out twice.
+    requestAnimationFrame(show);
     side.addEventListener('toggle', show);
     // A link to another place of the same page leaves the page where it is.
     side.addEventListener('click', event => {
