@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Files};
 use crate::export;
 use crate::glossary::Glossary;
-use crate::model::{Content, OutputSet, Site};
+use crate::model::{Content, OutputSet, Site, SitePath};
 use crate::render::{self, Addition, Frame, Inputs, Renderer, Theme};
 use crate::source::{Expanded, SourceTree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -237,6 +237,24 @@ impl Book {
             }
         }
         self.others().0.files.get(path).cloned()
+    }
+
+    /// The source of the page of the book that stands at this path.
+    pub(super) fn source_of(&self, path: &str) -> Option<&SitePath> {
+        let page = self.renderer().page_at(path)?;
+        Some(&self.site.editions.first()?.pages[page].parsed.path)
+    }
+
+    /// As [`Self::file`], for pages of the book and for files that stand as they are. Does not look at all pages.
+    pub(super) fn single_file(&self, path: &str) -> Option<Content> {
+        let renderer = self.renderer();
+        renderer.plain_file(path).or_else(|| renderer.page(path).map(|(html, _)| html.into()))
+    }
+
+    /// Whether [`Self::single_file`] has something for this path.
+    pub(super) fn has_single_file(&self, path: &str) -> bool {
+        let renderer = self.renderer();
+        renderer.plain_file(path).is_some() || renderer.has_page(path)
     }
 
     /// The page whose Markdown stands at this path.

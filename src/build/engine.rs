@@ -170,6 +170,11 @@ impl Engine {
         Editing::new(&state.tree, &state.settings.config, &state.settings.parse_options)
     }
 
+    /// The file that a page was read from at the last update, absolute.
+    pub(super) fn source(&self, page: &SitePath) -> Option<PathBuf> {
+        self.state.as_ref()?.tree.page(page).map(|page| page.source.clone())
+    }
+
     /// What is wrong with the site of the last update although it builds; `output` is that site.
     pub(super) fn check(&self, output: &OutputSet) -> Vec<Diagnostic> {
         let Some(state) = &self.state else { return Vec::new() };

@@ -7,6 +7,7 @@ mod book;
 mod editing;
 mod engine;
 mod place;
+mod preview;
 mod stages;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod tests;
 pub use book::Book;
 pub use editing::MendedFile;
 pub use engine::{Changes, Engine, Update};
+pub use preview::Preview;
 
 use crate::anchors::Ledger;
 use crate::bank;

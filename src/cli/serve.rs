@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::book::BookFolder;
@@ -13,7 +13,7 @@ use super::follow::{Follower, Following};
 use super::report;
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
-use crate::build::{self, Book, Update};
+use crate::build::{self, Book, Preview, Update};
 use crate::diag;
 use crate::model::{Content, OutputSet};
 use crate::serve::{Changed, Generation, Options, Server, Shown};
@@ -58,12 +58,26 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let serving = serving.map_err(|error| Failure::new(format!("cannot start a thread for the server: {error}")))?;
 
     let options = build::Options { drafts: arguments.drafts, ..build::Options::default() };
-    let mut session = Session { server: &server, site: Arc::new(OutputSet::default()), failed: false, stale: None };
+    let mut session =
+        Session { server: &server, site: Arc::new(OutputSet::default()), failed: false, stale: None, previewed: None };
     let mut following = Following::new(&book, &options, terminal);
+    let announce = || -> Result<(), Failure> {
+        terminal.print(format!("serving `{}` at {}\n", book.name(), server.url()).as_bytes())?;
+        if arguments.open {
+            super::build::open(server.url(), terminal);
+        }
+        Ok(())
+    };
+    // A large book takes seconds; its pages can be looked at meanwhile.
+    let preview = Preview::read(&book.root, &options);
+    let is_large = preview.is_some();
+    if let Some(preview) = preview {
+        session.show_before_built(preview);
+        announce()?;
+    }
     following.start(&mut session);
-    terminal.print(format!("serving `{}` at {}\n", book.name(), server.url()).as_bytes())?;
-    if arguments.open {
-        super::build::open(server.url(), terminal);
+    if !is_large {
+        announce()?;
     }
     if let Err(error) = following.follow(&mut session) {
         terminal.warning(&format!("{error}: saves will not be noticed"));
@@ -95,15 +109,65 @@ impl Shown for Served {
     }
 }
 
+/// A book that is still being built: its pages as they are asked for, all else once it is built.
+#[derive(Debug)]
+struct Awaited {
+    preview: Preview,
+    built: Arc<OnceLock<Option<Arc<Book>>>>,
+}
+
+impl Awaited {
+    /// The book, when it is built; `None` if that failed.
+    fn book(&self) -> Option<&Book> {
+        self.built.wait().as_deref()
+    }
+}
+
+impl Shown for Awaited {
+    fn file(&self, path: &str) -> Option<Content> {
+        match self.built.get() {
+            None => self.preview.file(path).or_else(|| self.book()?.file(path)),
+            Some(built) => built.as_ref()?.file(path),
+        }
+    }
+
+    fn has(&self, path: &str) -> bool {
+        match self.built.get() {
+            None => self.preview.has(path) || self.book().is_some_and(|book| book.has(path)),
+            Some(built) => built.as_ref().is_some_and(|book| book.has(path)),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        false
+    }
+
+    fn place(&self, path: &str, words: &str, nth: usize) -> Option<String> {
+        self.book()?.place(path, words, nth)
+    }
+}
+
 /// What the server has been given.
 struct Session<'s> {
     server: &'s Server,
+    /// Filled when the first build has ended, for those who wait for it.
+    previewed: Option<Arc<OnceLock<Option<Arc<Book>>>>>,
     /// The last site without errors.
     site: Arc<dyn Shown>,
     /// Whether the last build had errors.
     failed: bool,
     /// Files of the site that changed since that site was shown; `None` for all there may be.
     stale: Option<BTreeSet<String>>,
+}
+
+impl Session<'_> {
+    /// Shows the pages of a book that is still to be built.
+    fn show_before_built(&mut self, preview: Preview) {
+        let built = Arc::default();
+        self.previewed = Some(Arc::clone(&built));
+        let site = Arc::new(Awaited { preview, built });
+        self.server.publish(Generation { number: 1, site, failure: None }, &Changed::everything());
+    }
 }
 
 impl Follower for Session<'_> {
@@ -113,6 +177,12 @@ impl Follower for Session<'_> {
     }
 
     fn take(&mut self, update: &mut Update, number: u64) -> Option<String> {
+        let is_good = report::outcome(&update.diagnostics) == Outcome::Done;
+        if let Some(built) = &self.previewed {
+            // Later updates find it filled.
+            let _ = built.set(is_good.then(|| Arc::clone(&update.book)));
+        }
+        let number = number + u64::from(self.previewed.is_some());
         self.stale = match (self.stale.take(), &update.changed) {
             (Some(mut stale), Some(changed)) => {
                 stale.extend(changed.iter().cloned());
@@ -120,7 +190,7 @@ impl Follower for Session<'_> {
             }
             _ => None,
         };
-        if report::outcome(&update.diagnostics) != Outcome::Done {
+        if !is_good {
             let failure = Some(report::failure_text(&update.diagnostics, &update.files));
             self.failed = true;
             self.server.publish(Generation { number, site: Arc::clone(&self.site), failure }, &Changed::nothing());

@@ -419,6 +419,13 @@ impl<'a> Renderer<'a> {
         })
     }
 
+    /// The index of the first edition's page that is shown at this path.
+    pub fn page_at(&self, path: &str) -> Option<usize> {
+        let edition = self.editions.first()?;
+        let own = edition.by_url.get(path).copied().filter(|page| Some(*page) != edition.not_found);
+        own.or(edition.home_copy.filter(|_| path == HOME))
+    }
+
     /// The paths at which the first edition's page of this index is shown: its own, and the home page's where that is a copy.
     pub fn shown_at(&self, page: usize) -> Vec<String> {
         let Some(edition) = self.editions.first() else { return Vec::new() };
