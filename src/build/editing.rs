@@ -6,7 +6,7 @@ use crate::config::{Config, QuoteHabit, SpacingHabit};
 use crate::diag::{Code, Diagnostic, FileId, Files, codes};
 use crate::lint::{self, Finding, Habits, Quotes, Rule, Rules, Spacing, mend, questions, words};
 use crate::markdown::ParseOptions;
-use crate::markdown::prose::{Prose, prose};
+use crate::markdown::prose::{Prose, prose as read};
 use crate::model::Site;
 use crate::source::{SourcePage, SourceTree};
 use rayon::prelude::*;
@@ -55,9 +55,13 @@ impl<'a> Editing<'a> {
             .pages
             .par_iter()
             .filter(|page| !is_ignored(page))
-            .map(|page| (page, prose(&page.expanded.text, options)))
+            .map(|page| (page, read(&page.expanded.text, options)))
             .collect();
-        let habits = pages.par_iter().map(|(_, prose)| lint::habits(prose)).reduce(Habits::default, std::ops::Add::add);
+        let follows_habits = settings.spacing == SpacingHabit::Auto || settings.quotes == QuoteHabit::Auto;
+        let habits = match follows_habits {
+            true => pages.par_iter().map(|(_, prose)| lint::habits(prose)).reduce(Habits::default, std::ops::Add::add),
+            false => Habits::default(),
+        };
         Some(Editing {
             pages,
             rules: rules(config, habits),
@@ -112,39 +116,48 @@ impl<'a> Editing<'a> {
     /// The pages whose own files have faults that are certain, mended until nothing certain is left. A file stays as it is where
     /// mending would change more than its words.
     pub fn mended(&self, files: &Files, content: &str) -> Vec<MendedFile> {
-        let one = |(page, _): &(&SourcePage, Prose)| self.mended_page(page, files, content);
+        let one = |(page, prose): &(&SourcePage, Prose)| self.mended_page(page, prose, files, content);
         self.pages.par_iter().filter_map(one).collect()
     }
 
-    fn mended_page(&self, page: &SourcePage, files: &Files, content: &str) -> Option<MendedFile> {
-        let before = files.get(page.file)?.text.to_string();
-        let after = self.mended_text(&before)?;
+    fn mended_page(&self, page: &SourcePage, prose: &Prose, files: &Files, content: &str) -> Option<MendedFile> {
+        let file = files.get(page.file)?;
+        let before: &str = &file.text;
+        // What an include brings in is not the page's own.
+        let after = if &*page.expanded.text == before {
+            self.mended_text(before, prose)?
+        } else {
+            self.mended_text(before, &read(before, self.options))?
+        };
         let shown = match content {
             "" | "." => page.path.as_str().to_owned(),
             folder => format!("{folder}/{}", page.path.as_str()),
         };
-        Some(MendedFile { path: page.source.clone(), shown, before, after })
+        Some(MendedFile { path: page.source.clone(), shown, before: before.to_owned(), after })
     }
 
-    /// `None` if nothing can be mended.
-    fn mended_text(&self, before: &str) -> Option<String> {
-        let mut read = prose(before, self.options);
-        let frame = read.frame;
-        let mut text = before.to_owned();
+    /// `None` if nothing can be mended. `prose` is what was read from the text.
+    fn mended_text(&self, before: &str, prose: &Prose) -> Option<String> {
+        let mut mends = lint::mends(prose, before, &self.rules, |_| true);
+        let mut text: Option<String> = None;
         for _ in 0..MOST_ROUNDS {
-            let edits: Vec<lint::Edit> =
-                lint::lint(&read, &text, &self.rules).into_iter().flat_map(|finding| finding.edits).collect();
-            if edits.is_empty() {
+            if mends.is_empty() {
                 break;
             }
-            let mended = mend::apply(&text, &edits);
-            read = prose(&mended, self.options);
-            if read.frame != frame || mended == text {
+            let now = text.as_deref().unwrap_or(before);
+            let edits: Vec<&lint::Edit> = mends.iter().map(|mend| &mend.edit).collect();
+            let mended = mend::apply(now, &edits);
+            let again = read(&mended, self.options);
+            if again.frame != prose.frame || mended == now {
                 break;
             }
-            text = mended;
+            // A rule looks at one block at a time: in those that had nothing to mend there is nothing now.
+            let touched: BTreeSet<usize> = mends.iter().map(|mend| mend.block).collect();
+            let is_same_count = again.blocks.len() == prose.blocks.len();
+            mends = lint::mends(&again, &mended, &self.rules, |block| !is_same_count || touched.contains(&block));
+            text = Some(mended);
         }
-        (text != before).then_some(text)
+        text
     }
 }
 

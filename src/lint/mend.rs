@@ -3,6 +3,7 @@
 //! line. Writes nothing.
 
 use super::Edit;
+use std::borrow::Borrow;
 use std::ops::Range;
 
 /// A line that an edit changed.
@@ -16,8 +17,8 @@ pub struct ChangedLine {
 
 /// Applies edits in the order of their places. Of two that overlap, or meet at one place, the first is taken: another look
 /// at the new text finds what is left.
-pub fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut ordered: Vec<&Edit> = edits.iter().collect();
+pub fn apply(text: &str, edits: &[impl Borrow<Edit>]) -> String {
+    let mut ordered: Vec<&Edit> = edits.iter().map(Borrow::borrow).collect();
     ordered.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let mut mended = String::with_capacity(text.len());
     let mut at = 0;

@@ -195,12 +195,42 @@ impl Habits {
 /// Counts a page's habits.
 pub fn habits(prose: &Prose) -> Habits {
     let of_block = |block: &Block| {
-        let line = Line::of(block);
-        let (spaced, tight) = spacing::count(&line);
-        let (curly, corner) = pairs::count(&line);
+        let (spaced, tight) = spacing::count(&block.text);
+        let (curly, corner) = pairs::count(&block.text);
         Habits { spaced, tight, curly, corner }
     };
     prose.blocks.iter().filter(|block| has_han(&block.text)).map(of_block).fold(Habits::default(), std::ops::Add::add)
+}
+
+/// What is certain in one block of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// Index of the block.
+    pub block: usize,
+    pub edit: Edit,
+}
+
+/// The edits of what [`lint`] finds in some blocks of a page, without what it finds and leaves to a person.
+pub fn mends(prose: &Prose, source: &str, rules: &Rules, is_wanted: impl Fn(usize) -> bool) -> Vec<Mend> {
+    let quiet = Quiet::of(prose, source);
+    let mut findings = Vec::new();
+    let mut mends = Vec::new();
+    for (index, block) in prose.blocks.iter().enumerate().filter(|(index, _)| is_wanted(*index)) {
+        if !has_han(&block.text) {
+            continue;
+        }
+        let line = Line::of(block);
+        let mut found = Found { line: &line, findings: &mut findings };
+        punctuation::check(&mut found, rules);
+        pairs::straight(&mut found, rules);
+        spacing::check(&mut found, rules);
+        let is_told = |finding: &Finding| rules.has(finding.rule) && !quiet.covers(finding);
+        // Of two at one place the first of this order is taken.
+        findings.sort_by_key(|finding| (finding.range.start, finding.rule));
+        let edits = findings.drain(..).filter(is_told).flat_map(|finding| finding.edits);
+        mends.extend(edits.map(|edit| Mend { block: index, edit }));
+    }
+    mends
 }
 
 /// All that the rules find on a page, in the order of its text. `source` is the Markdown that the prose was read from.
@@ -230,11 +260,26 @@ pub struct Line<'b> {
     pub block: &'b Block,
     /// Each character with its byte in the block's text.
     pub chars: Vec<(usize, char)>,
+    /// A bit for each character of ASCII that is among them: most rules look for one that few blocks have.
+    ascii: u128,
 }
 
 impl<'b> Line<'b> {
     pub fn of(block: &'b Block) -> Line<'b> {
-        Line { block, chars: block.text.char_indices().collect() }
+        let mut chars = Vec::with_capacity(block.text.len());
+        let mut ascii = 0;
+        for (at, c) in block.text.char_indices() {
+            if c.is_ascii() {
+                ascii |= 1 << c as u32;
+            }
+            chars.push((at, c));
+        }
+        Line { block, chars, ascii }
+    }
+
+    /// Whether one of these characters, all of ASCII, is in the block.
+    pub fn has_any(&self, ascii: &str) -> bool {
+        ascii.bytes().any(|byte| self.ascii & 1_u128 << byte != 0)
     }
 
     /// The character at an index; `None` outside the block.

@@ -2,7 +2,7 @@
 //! Enters: a block, and the start of the next. Leaves: findings. Straight quotes around Chinese have one reading when they
 //! come in pairs; everything else is left to a person.
 
-use super::{Found, Line, Quotes, Rule, Rules, has_han, is_chinese, is_latin};
+use super::{Found, Quotes, Rule, Rules, has_han, is_chinese, is_latin};
 
 /// Opening and closing marks.
 const PAIRS: [(char, char); 10] = [
@@ -19,17 +19,20 @@ const PAIRS: [(char, char); 10] = [
 ];
 
 /// How many quotations of Chinese are in curly marks, and how many in corner marks.
-pub fn count(line: &Line) -> (usize, usize) {
-    let is_of_chinese =
-        |index: usize| line.at(index + 1).is_some_and(is_chinese) || line.before(index).is_some_and(is_chinese);
-    let count =
-        |mark| line.chars.iter().enumerate().filter(|(index, (_, c))| *c == mark && is_of_chinese(*index)).count();
+pub fn count(text: &str) -> (usize, usize) {
+    let count = |mark: char| {
+        let is_of_chinese = |at: usize| {
+            text[..at].chars().next_back().is_some_and(is_chinese)
+                || text[at + mark.len_utf8()..].chars().next().is_some_and(is_chinese)
+        };
+        text.match_indices(mark).filter(|(at, _)| is_of_chinese(*at)).count()
+    };
     (count('“'), count('「'))
 }
 
 pub fn check(found: &mut Found, rules: &Rules, next: &str) {
+    straight(found, rules);
     if rules.has(Rule::Quotes) {
-        straight(found, rules);
         of_the_other_kind(found, rules);
     }
     if rules.has(Rule::UnbalancedPairs) {
@@ -37,8 +40,12 @@ pub fn check(found: &mut Found, rules: &Rules, next: &str) {
     }
 }
 
-fn straight(found: &mut Found, rules: &Rules) {
+/// Straight quotes, the one rule of this room that mends.
+pub fn straight(found: &mut Found, rules: &Rules) {
     let line = found.line;
+    if !rules.has(Rule::Quotes) || !line.has_any("\"") {
+        return;
+    }
     let (open, close) = match rules.quotes {
         Quotes::Corner => ("「", "」"),
         Quotes::Curly | Quotes::Any => ("“", "”"),
@@ -94,6 +101,10 @@ fn unbalanced(found: &mut Found, next: &str) {
     let mut open: Vec<(usize, char, char)> = Vec::new();
     let mut lone: Vec<(usize, char)> = Vec::new();
     for (index, &(_, c)) in line.chars.iter().enumerate() {
+        // All of them are of these blocks; Chinese characters and ASCII are not.
+        if !matches!(c, '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}') {
+            continue;
+        }
         if let Some(&(mark, close)) = PAIRS.iter().find(|(mark, _)| *mark == c) {
             open.push((index, mark, close));
             continue;

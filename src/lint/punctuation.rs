@@ -7,8 +7,12 @@ use crate::markdown::prose::OBJECT;
 
 pub fn check(found: &mut Found, rules: &Rules) {
     if rules.has(Rule::HalfWidthPunctuation) {
-        half_width(found);
-        brackets(found);
+        if found.line.has_any(",;:?!.") {
+            half_width(found);
+        }
+        if found.line.has_any("(") {
+            brackets(found);
+        }
     }
     if rules.has(Rule::DoubledPunctuation) {
         doubled(found);
@@ -16,7 +20,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
     if rules.has(Rule::FullWidthLetters) {
         full_width_letters(found);
     }
-    if rules.has(Rule::LiteralEmphasis) {
+    if rules.has(Rule::LiteralEmphasis) && found.line.has_any("*") {
         literal_emphasis(found);
     }
 }
@@ -188,9 +192,9 @@ fn full_width_letters(found: &mut Found) {
     };
     let mut index = 0;
     while index < line.chars.len() {
-        let letters: String = line.chars[index..].iter().map_while(|&(_, c)| half(c)).collect();
-        let count = letters.len();
+        let count = line.chars[index..].iter().take_while(|&&(_, c)| half(c).is_some()).count();
         if count > 0 {
+            let letters: String = line.chars[index..index + count].iter().filter_map(|&(_, c)| half(c)).collect();
             let message = format!("full-width `{}`", line.text(index..index + count));
             let help = format!("write `{letters}`");
             found.push(Rule::FullWidthLetters, index..index + count, Some(letters), message, help);

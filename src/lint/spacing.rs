@@ -2,7 +2,8 @@
 //! Enters: a block. Leaves: findings and counts. Only spaces of one line are looked at, and never those beside quotes, dashes
 //! and dots, which Chinese and Latin share.
 
-use super::{Found, Line, Rule, Rules, Spacing, is_han, is_latin, is_text, is_wide_close, is_wide_mark, is_wide_open};
+use super::{Found, Rule, Rules, Spacing, is_han, is_latin, is_text, is_wide_close, is_wide_mark, is_wide_open};
+use crate::markdown::prose::OBJECT;
 
 /// Signs that belong to the number before them.
 fn is_unit_sign(c: char) -> bool {
@@ -15,13 +16,13 @@ fn meets(before: char, after: char) -> bool {
 }
 
 /// How many meetings of Chinese and Latin have a space, and how many have none.
-pub fn count(line: &Line) -> (usize, usize) {
+pub fn count(text: &str) -> (usize, usize) {
     let (mut spaced, mut tight) = (0, 0);
-    for pair in line.chars.windows(2) {
-        tight += usize::from(meets(pair[0].1, pair[1].1));
-    }
-    for three in line.chars.windows(3) {
-        spaced += usize::from(three[1].1 == ' ' && meets(three[0].1, three[2].1));
+    let (mut second_last, mut last) = (OBJECT, OBJECT);
+    for here in text.chars() {
+        tight += usize::from(meets(last, here));
+        spaced += usize::from(last == ' ' && meets(second_last, here));
+        (second_last, last) = (last, here);
     }
     (spaced, tight)
 }

@@ -75,6 +75,18 @@ impl<'a> Prepared<'a> {
         self.original(range.start)..self.original(range.end)
     }
 
+    /// The place of `text`, which this was prepared from, where the parser took `string` from, if it has the same bytes there.
+    pub fn as_written<'t>(&self, text: &'t str, string: &CowStr<'_>) -> Option<&'t str> {
+        let CowStr::Borrowed(string) = string else { return None };
+        // A string from elsewhere gives a place that is out of bounds or holds other bytes.
+        let offset = (string.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        if offset > self.text.len() {
+            return None;
+        }
+        let start = self.original(offset);
+        text.get(start..start + string.len()).filter(|as_written| as_written == string)
+    }
+
     /// `text` without marks.
     pub fn clean<'t>(&self, text: CowStr<'t>) -> CowStr<'t> {
         if self.insertions.is_empty() || !text.contains(self.mark) {

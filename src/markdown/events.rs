@@ -33,17 +33,25 @@ pub fn read<'a>(text: &'a str, options: &ParseOptions) -> Vec<(Event<'a>, Range<
             false => cjk::Prepared::unmarked(text),
         };
         if prepared.is_marked() || has_null {
-            let clean = |text: CowStr<'_>| {
-                let text = prepared.clean(text);
-                if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text.into_string() }
+            let clean = |string: CowStr<'_>| -> CowStr<'a> {
+                // Nearly every string stands in the text as it is.
+                if let Some(as_written) = prepared.as_written(text, &string)
+                    && !has_null
+                {
+                    return as_written.into();
+                }
+                let string = prepared.clean(string);
+                let string =
+                    if string.contains('\0') { string.replace('\0', "\u{fffd}") } else { string.into_string() };
+                string.into()
             };
-            return Parser::new_ext(&prepared.text, wanted)
-                .into_offset_iter()
-                .map(|(event, range)| {
-                    let event = map_strings(event, &|text| clean(text).into());
-                    (event, prepared.original_range(range))
-                })
-                .collect();
+            let mut events = Vec::with_capacity(text.len() / 24);
+            events.extend(
+                Parser::new_ext(&prepared.text, wanted)
+                    .into_offset_iter()
+                    .map(|(event, range)| (map_strings(event, &clean), prepared.original_range(range))),
+            );
+            return events;
         }
     }
     let mut events = Vec::with_capacity(text.len() / 24);

@@ -73,6 +73,14 @@ pub fn parse(text: &str, to_span: &dyn Fn(Range<usize>) -> Span) -> (FrontMatter
     (front_matter, block.end, diagnostics)
 }
 
+/// Where the body starts: what [`parse`] gives beside the fields, without reading them.
+pub fn body_start(text: &str) -> usize {
+    match find_block(text) {
+        Found::Block(block) => block.end,
+        Found::Open(_) | Found::Nothing => 0,
+    }
+}
+
 // ---- Where the block is ----
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,10 +4,9 @@
 //! Judges nothing.
 
 use super::{ParseOptions, events, front_matter, heading};
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
-use std::hash::{Hash, Hasher};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Stands for a piece of a line that is no text: code, a formula, an image, HTML (U+FFFC, the object replacement character).
 pub const OBJECT: char = '\u{fffc}';
@@ -116,16 +115,15 @@ pub struct Prose {
 
 /// Reads a page.
 pub fn prose(text: &str, options: &ParseOptions) -> Prose {
-    let nowhere = |range| crate::diag::Span::new(crate::diag::FileId::DETACHED, range);
-    let (_, body_start, _) = front_matter::parse(text, &nowhere);
+    let body_start = front_matter::body_start(text);
     let body = &text[body_start..];
-    let mut reader = Reader { text, prose: Prose::default(), open: Vec::new(), frame: Xxh3::new(), opaque: 0 };
-    text[..body_start].hash(&mut reader.frame);
+    let mut reader = Reader { text, prose: Prose::default(), open: Vec::new(), frame: Frame::default(), opaque: 0 };
+    reader.frame.text(&text[..body_start]);
     for (event, range) in events::read(body, options) {
         reader.event(event, range.start + body_start..range.end + body_start);
     }
     reader.close();
-    reader.prose.frame = reader.frame.finish();
+    reader.prose.frame = xxh3_64(&reader.frame.bytes);
     reader.prose
 }
 
@@ -134,12 +132,104 @@ pub fn keeps_id(before: &str, after: &str) -> bool {
     heading::slug(before) == heading::slug(after)
 }
 
+/// All of a page but its words, as bytes that no other page has.
+#[derive(Default)]
+struct Frame {
+    bytes: Vec<u8>,
+}
+
+impl Frame {
+    fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    fn number(&mut self, number: u64) {
+        self.bytes.extend_from_slice(&number.to_le_bytes());
+    }
+
+    /// With its length, so that two strings after each other are not one.
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn maybe(&mut self, text: Option<&str>) {
+        self.byte(u8::from(text.is_some()));
+        self.text(text.unwrap_or_default());
+    }
+
+    /// An element with all that it holds beside text.
+    fn tag(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.byte(10),
+            Tag::Heading { level, id, classes, attrs } => {
+                self.byte(11);
+                self.byte(*level as u8);
+                self.maybe(id.as_deref());
+                self.number(classes.len() as u64);
+                classes.iter().for_each(|class| self.text(class));
+                for (name, value) in attrs {
+                    self.text(name);
+                    self.maybe(value.as_deref());
+                }
+            }
+            Tag::BlockQuote(kind) => {
+                self.byte(12);
+                self.byte(kind.map_or(0, |kind| kind as u8 + 1));
+            }
+            Tag::CodeBlock(CodeBlockKind::Indented) => self.byte(13),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                self.byte(14);
+                self.text(info);
+            }
+            Tag::HtmlBlock => self.byte(15),
+            Tag::List(start) => {
+                self.byte(16);
+                self.byte(u8::from(start.is_some()));
+                self.number(start.unwrap_or_default());
+            }
+            Tag::Item => self.byte(17),
+            Tag::FootnoteDefinition(label) => {
+                self.byte(18);
+                self.text(label);
+            }
+            Tag::DefinitionList => self.byte(19),
+            Tag::DefinitionListTitle => self.byte(20),
+            Tag::DefinitionListDefinition => self.byte(21),
+            Tag::Table(alignments) => {
+                self.byte(22);
+                self.number(alignments.len() as u64);
+                self.bytes.extend(alignments.iter().map(|alignment| *alignment as u8));
+            }
+            Tag::TableHead => self.byte(23),
+            Tag::TableRow => self.byte(24),
+            Tag::TableCell => self.byte(25),
+            Tag::Emphasis => self.byte(26),
+            Tag::Strong => self.byte(27),
+            Tag::Strikethrough => self.byte(28),
+            Tag::Superscript => self.byte(29),
+            Tag::Subscript => self.byte(30),
+            Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id } => {
+                self.byte(if matches!(tag, Tag::Link { .. }) { 31 } else { 32 });
+                self.text(&format!("{link_type:?}"));
+                self.text(dest_url);
+                self.text(title);
+                self.text(id);
+            }
+            Tag::MetadataBlock(kind) => {
+                self.byte(33);
+                self.text(&format!("{kind:?}"));
+            }
+        }
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
     prose: Prose,
     /// The block under way; above it, while an image's alternative text is read, that text.
     open: Vec<Block>,
-    frame: Xxh3,
+    frame: Frame,
     /// How many elements are open whose words are no running text.
     opaque: u32,
 }
@@ -149,7 +239,7 @@ impl Reader<'_> {
         match event {
             Event::Text(words) => {
                 if self.opaque > 0 {
-                    words.hash(&mut self.frame);
+                    self.frame.text(&words);
                 } else {
                     let is_copy = self.text.get(range.clone()) == Some(&*words);
                     self.block(BlockKind::Paragraph, range.start).push(&words, range, is_copy);
@@ -157,33 +247,39 @@ impl Reader<'_> {
             }
             Event::SoftBreak => self.block(BlockKind::Paragraph, range.start).push("\n", range, true),
             Event::HardBreak => {
-                self.frame.write_u8(1);
+                self.frame.byte(1);
                 self.block(BlockKind::Paragraph, range.start).push("\n", range, false);
             }
             Event::Code(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
-                words.hash(&mut self.frame);
+                self.frame.byte(3);
+                self.frame.text(&words);
                 self.object(range);
             }
             Event::InlineHtml(html) => {
-                html.hash(&mut self.frame);
+                self.frame.byte(4);
+                self.frame.text(&html);
                 if !self.comment(&html, &range) {
                     self.object(range);
                 }
             }
             Event::Html(html) => {
-                html.hash(&mut self.frame);
+                self.frame.byte(5);
+                self.frame.text(&html);
                 self.comment(&html, &range);
             }
-            Event::FootnoteReference(label) => label.hash(&mut self.frame),
-            Event::Rule | Event::TaskListMarker(_) => format!("{event:?}").hash(&mut self.frame),
+            Event::FootnoteReference(label) => {
+                self.frame.byte(6);
+                self.frame.text(&label);
+            }
+            Event::Rule => self.frame.byte(7),
+            Event::TaskListMarker(is_done) => self.frame.byte(8 + u8::from(is_done)),
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
         }
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        // Debug names the element with all that it holds beside text.
-        format!("{tag:?}").hash(&mut self.frame);
+        self.frame.tag(&tag);
         match tag {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
             Tag::Link { link_type, .. } => {
@@ -218,7 +314,7 @@ impl Reader<'_> {
     }
 
     fn end(&mut self, tag: TagEnd) {
-        self.frame.write_u8(2);
+        self.frame.byte(2);
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::Link => {

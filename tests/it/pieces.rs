@@ -5,9 +5,11 @@ use serde_json::json;
 
 use crate::axe;
 use crate::budget::compressed;
+use crate::faults::Faults;
+use crate::matrix::overflow;
 use crate::program::{Folder, files_below, wence};
 use crate::site::{Server, Site};
-use crate::webdriver::{Browser, ENTER, ESCAPE};
+use crate::webdriver::{Browser, CONTROL, ENTER, ESCAPE, TAB};
 
 const PAGE: &str = "part/example.html";
 const CARD: &str = "document.querySelector('.term-card:popover-open')";
@@ -230,6 +232,76 @@ fn what_cannot_be_read_is_told_and_stays_code() {
     assert!(!run.stderr.contains("piece-syntax"), "{}", run.stderr);
     assert!(run.stderr.contains("the term `MOQ` is explained twice"), "{}", run.stderr);
     wence(book.path(), &["check"]).exits(1);
+}
+
+/// Presses the tab key until the element that an expression tells of has the focus.
+fn tab_to(browser: &Browser, is_reached: &str) {
+    for _ in 0..200 {
+        browser.press(&[TAB]);
+        if browser.evaluate(&format!("(({{ activeElement }}) => Boolean({is_reached}))(document)")) == true {
+            return;
+        }
+    }
+    panic!("200 tabs do not lead to {is_reached}");
+}
+
+/// The chapters of the guide that hold pieces, each with one of its pieces, a field of it, what a reader types there, and a row
+/// that then answers.
+const CHAPTERS: [(&str, &str, &str, &str, &str); 4] = [
+    ("knowledge/inspection-aql.html", "aql", "lot", "3000", "2.5 K 125 7 8"),
+    ("knowledge/production.html", "backplan", "day", "2027-04-02", "进仓报关 D−3 2027-03-30 周二"),
+    ("knowledge/logistics.html", "container", "units", "20000", "40HQ 66 785 18,840 2"),
+    ("knowledge/homeware.html", "container", "units", "20000", "40HQ 66 704 16,896 2"),
+];
+
+#[test]
+fn the_guides_chapters_with_pieces_can_be_worked_with_by_everybody() {
+    let site = Site::of_book("");
+    let browser = Browser::start();
+    let mut faults = Faults::default();
+    for (path, piece, name, value, row) in CHAPTERS {
+        // By keyboard: a term explains itself, a field is reached and answers.
+        browser.resize(1200, 900);
+        browser.open(&site.url(path));
+        browser.wait_for(&format!("document.querySelector('[data-piece={piece}].is-live')"));
+        tab_to(&browser, "activeElement.matches('a.term')");
+        browser.wait_for(CARD);
+        faults.add(format!("{path} with a card"), axe::violations(&browser));
+        browser.press(&[ESCAPE]);
+        browser.wait_for(&format!("!{CARD}"));
+        if name == "day" {
+            // How a date is typed differs from one browser's language to another's.
+            field(&browser, piece, name, value);
+        } else {
+            tab_to(
+                &browser,
+                &format!("activeElement.name === '{name}' && activeElement.form.dataset.piece === '{piece}'"),
+            );
+            browser.press_with(CONTROL, "a");
+            browser.insert(value);
+        }
+        let answered = rows(&browser, piece);
+        faults.add(path, (!answered.iter().any(|line| line == row)).then(|| format!("no `{row}` among {answered:?}")));
+        for (width, scheme) in [(1200, "dark"), (390, "light")] {
+            browser.resize(width, 900);
+            browser.emulate("", &[("prefers-color-scheme", scheme)]);
+            faults.add(format!("{path} {width} px {scheme}"), axe::violations(&browser));
+            faults.add(format!("{path} {width} px"), overflow(&browser));
+        }
+        // On paper there is nothing to type into, and the answer stands.
+        browser.emulate("print", &[]);
+        let is_told = format!("document.querySelector('[data-piece={piece}] tbody tr').checkVisibility()");
+        faults.add(path, (browser.evaluate(&is_told) != true).then(|| "its table is not printed".to_owned()));
+        faults.add(path, browser.console().iter().map(|entry| format!("the console says {entry}")));
+        // Without scripts the same table says what the author worked out.
+        browser.emulate("", &[]);
+        browser.allow_scripts(false);
+        browser.open(&site.url(path));
+        browser.allow_scripts(true);
+        faults.add(path, rows(&browser, piece).is_empty().then(|| "says nothing without scripts".to_owned()));
+        faults.add(format!("{path} no scripts"), axe::violations(&browser));
+    }
+    faults.must_be_none();
 }
 
 /// A page with many terms and every piece: what it costs to read, and what the scripts cost when they are asked for.
