@@ -215,11 +215,13 @@ pub fn mends(prose: &Prose, source: &str, rules: &Rules, is_wanted: impl Fn(usiz
     let quiet = Quiet::of(prose, source);
     let mut findings = Vec::new();
     let mut mends = Vec::new();
+    // One list of characters after another in the same memory.
+    let mut chars = Vec::new();
     for (index, block) in prose.blocks.iter().enumerate().filter(|(index, _)| is_wanted(*index)) {
         if !has_han(&block.text) {
             continue;
         }
-        let line = Line::of(block);
+        let line = Line::with(block, chars);
         let mut found = Found { line: &line, findings: &mut findings };
         punctuation::check(&mut found, rules);
         pairs::straight(&mut found, rules);
@@ -229,6 +231,7 @@ pub fn mends(prose: &Prose, source: &str, rules: &Rules, is_wanted: impl Fn(usiz
         findings.sort_by_key(|finding| (finding.range.start, finding.rule));
         let edits = findings.drain(..).filter(is_told).flat_map(|finding| finding.edits);
         mends.extend(edits.map(|edit| Mend { block: index, edit }));
+        chars = line.chars;
     }
     mends
 }
@@ -262,19 +265,44 @@ pub struct Line<'b> {
     pub chars: Vec<(usize, char)>,
     /// A bit for each character of ASCII that is among them: most rules look for one that few blocks have.
     ascii: u128,
+    /// Whether there is any of U+FF10 to U+FF5A, where the full-width digits and letters are.
+    has_full_width: bool,
+    /// Whether two marks stand side by side.
+    marks_meet: bool,
 }
 
 impl<'b> Line<'b> {
     pub fn of(block: &'b Block) -> Line<'b> {
-        let mut chars = Vec::with_capacity(block.text.len());
-        let mut ascii = 0;
+        Line::with(block, Vec::new())
+    }
+
+    /// The same in memory that was used before.
+    fn with(block: &'b Block, mut chars: Vec<(usize, char)>) -> Line<'b> {
+        chars.clear();
+        let (mut ascii, mut has_full_width, mut marks_meet, mut follows_mark) = (0, false, false, false);
         for (at, c) in block.text.char_indices() {
+            let mut is_mark = false;
             if c.is_ascii() {
                 ascii |= 1 << c as u32;
+            } else {
+                has_full_width |= ('\u{ff10}'..='\u{ff5a}').contains(&c);
+                is_mark = is_wide_close(c);
+                marks_meet |= is_mark && follows_mark;
             }
+            follows_mark = is_mark;
             chars.push((at, c));
         }
-        Line { block, chars, ascii }
+        Line { block, chars, ascii, has_full_width, marks_meet }
+    }
+
+    /// Whether there may be a full-width letter or digit.
+    pub fn has_full_width(&self) -> bool {
+        self.has_full_width
+    }
+
+    /// Whether two of the wide marks that end or part stand side by side.
+    pub fn marks_meet(&self) -> bool {
+        self.marks_meet
     }
 
     /// Whether one of these characters, all of ASCII, is in the block.
@@ -411,7 +439,7 @@ pub fn is_han(c: char) -> bool {
 }
 
 fn has_han(text: &str) -> bool {
-    text.chars().any(is_han)
+    !text.is_ascii() && text.chars().any(is_han)
 }
 
 /// A mark of Chinese as wide as a character.

@@ -14,10 +14,10 @@ pub fn check(found: &mut Found, rules: &Rules) {
             brackets(found);
         }
     }
-    if rules.has(Rule::DoubledPunctuation) {
+    if rules.has(Rule::DoubledPunctuation) && found.line.marks_meet() {
         doubled(found);
     }
-    if rules.has(Rule::FullWidthLetters) {
+    if rules.has(Rule::FullWidthLetters) && found.line.has_full_width() {
         full_width_letters(found);
     }
     if rules.has(Rule::LiteralEmphasis) && found.line.has_any("*") {

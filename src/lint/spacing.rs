@@ -20,8 +20,12 @@ pub fn count(text: &str) -> (usize, usize) {
     let (mut spaced, mut tight) = (0, 0);
     let (mut second_last, mut last) = (OBJECT, OBJECT);
     for here in text.chars() {
-        tight += usize::from(meets(last, here));
-        spaced += usize::from(last == ' ' && meets(second_last, here));
+        // Nearly every character is of the same kind as the one before it.
+        if last == ' ' {
+            spaced += usize::from(meets(second_last, here));
+        } else if is_latin(last) != is_latin(here) {
+            tight += usize::from(meets(last, here));
+        }
         (second_last, last) = (last, here);
     }
     (spaced, tight)
@@ -86,7 +90,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
                     "take the space out",
                 );
             }
-        } else if rules.spacing == Spacing::Space && meets(before, here) {
+        } else if rules.spacing == Spacing::Space && is_latin(before) != is_latin(here) && meets(before, here) {
             found.push(
                 Rule::Spacing,
                 index - 1..index + 1,
