@@ -128,6 +128,10 @@ impl Targets {
         if pages.iter().any(|page| !page.parsed.face.questions.is_empty()) {
             by_url.extend(outputs::ADDED_TO_BANKS.iter().map(|path| ((*path).to_owned(), None)));
         }
+        // There is a page of tags where there are tags.
+        if pages.iter().all(|page| page.parsed.face.front_matter.tags.is_empty()) {
+            by_url.remove("tags.html");
+        }
         by_url.extend(redirects.keys().map(|path| (path.as_str().to_owned(), None)));
         by_url.extend(assets.iter().map(|asset| (asset.path.as_str().to_owned(), None)));
         by_url.extend(pages.iter().enumerate().map(|(index, page)| (page.url.as_str().to_owned(), Some(index))));

@@ -20,7 +20,7 @@ impl Renderer<'_> {
         let n_pages: usize = groups.iter().map(|group| group.pages.len()).sum();
         if n_pages <= LARGE_BOOK_PAGES {
             let html = self.all_entries(edition);
-            self.write_list(edition, CONTENTS, edition.words.get("all"), &html, output, diagnostics);
+            self.write_list(edition, CONTENTS, ["all", "all_lead"], &html, output, diagnostics);
             return;
         }
         // Groups share a page until it is full; a group that is too large alone is cut.
@@ -54,10 +54,10 @@ impl Renderer<'_> {
                     group.pages.len()
                 ));
             }
-            self.write_list(edition, &path, edition.words.get("all"), &html, output, diagnostics);
+            self.write_list(edition, &path, ["all", "all_lead"], &html, output, diagnostics);
         }
         index.push_str("</ul>\n");
-        self.write_list(edition, CONTENTS, edition.words.get("all"), &index, output, diagnostics);
+        self.write_list(edition, CONTENTS, ["all", "all_lead"], &index, output, diagnostics);
     }
 
     /// Every page and every heading as lists.
@@ -69,23 +69,25 @@ impl Renderer<'_> {
         html
     }
 
-    fn write_list(
+    /// A page that is a list; `words` are the keys of its title and of what stands above the list.
+    pub(super) fn write_list(
         &self,
         edition: &EditionView<'_>,
         path: &str,
-        title: &str,
+        words: [&str; 2],
         html: &str,
         output: &mut OutputSet,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let url = SitePath::root().join_below(path);
+        let [title, lead] = words.map(|key| edition.words.get(key));
         let head_title = if self.title.is_empty() { title.to_owned() } else { format!("{title} · {}", self.title) };
         let fields = self
             .fields("contents", &url, &head_title)
             .text("title", title)
             .text("language", &edition.edition.language)
             .text("direction", edition.direction)
-            .text("description", edition.words.get("all_lead"))
+            .text("description", lead)
             .html("body", html);
         let context = edition.shared.with("", fields.build());
         output.insert(path, self.inputs.theme.render("contents.html", &context, 0, diagnostics));

@@ -3,7 +3,7 @@
 //! | name | what it is |
 //! | --- | --- |
 //! | `book` | `title`, `description`, `authors` (list), `language`, `direction` (`ltr` or `rtl`) |
-//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `has_search`, `has_bank`, `feed` (its path from the site's root, or none), `edition` (or none), `shortcuts` |
+//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `has_search`, `has_bank`, `has_tags`, `feed` (its path from the site's root, or none), `edition` (or none), `shortcuts` |
 //! | `theme` | from the site's root: `style`, `script` (or none), `icon` (paths), `icon_type`, `color_light`, `color_dark`, `bundles` (scripts that pages load when they need them: `name` and `path`, by name), `bank` (where the book has questions: `cards`, `bank`, `practice` and `record`, each with `script` and `style` (or none)), `styles` and `scripts` (lists of the author's own) |
 //! | `config.extra` | the `[extra]` table of `book.toml` |
 //! | `words` | the interface's words in the page's language, by key |
@@ -23,6 +23,7 @@
 //! | `groups` | home page: list of `title`, `href` (or none), `pages` (list of `title`, `href`), `more`; else empty |
 //! | `lead`, `rest` | home page with `groups`: `body` up to its first section, and from there on; else empty |
 //! | `crumbs` | list of `title` and `href` (or none), without home and the page itself |
+//! | `tags` | the page's tags: list of `title` and `href` |
 //! | `previous`, `next` | `title` and `href`, or none |
 //! | `is_home`, `draft`, `has_questions` | true or false |
 //! | `facets` | `bank` and `practice`: list of `name`, `title`, `values` (list of `id`, `title`, `count`); else empty |

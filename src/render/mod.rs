@@ -22,6 +22,7 @@ mod policy;
 mod print;
 mod search;
 mod site_files;
+mod tags;
 mod template_fault;
 pub mod theme;
 pub mod words;
@@ -47,6 +48,7 @@ use policy::SiteNeeds;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
+use tags::{TAGS, Tags};
 use tera::Value;
 use theme::BundleScope;
 use xxhash_rust::xxh3::Xxh3;
@@ -68,8 +70,9 @@ const FEED: &str = "feed.xml";
 const TERMS: &str = "terms";
 
 /// The paths that the renderer itself writes: a source that claims one of these is reported by whoever reads the sources.
-pub const RESERVED: [&str; 10] = [
+pub const RESERVED: [&str; 11] = [
     CONTENTS,
+    TAGS,
     PRINT,
     search::SEARCH,
     bank::BANK,
@@ -105,6 +108,7 @@ struct EditionFrame {
     shared: Shared,
     /// Scripts that only some pages name: name and path, by name.
     scripts: Vec<(String, String)>,
+    tags: Tags,
     /// The page that is the site's `index.html`.
     home: Option<usize>,
     /// The page that is shown as `index.html` once more, where no page has that path: the first, as in mdBook.
@@ -256,6 +260,8 @@ impl Frame {
         let root = html.site_url.as_ref().and_then(|url| url.absolute());
         let mut pages = site.editions.iter().flat_map(|edition| &edition.pages);
         let has_feed = html.feed && root.is_some() && pages.any(|page| feed::dated(page).is_some());
+        let mut pages = site.editions.iter().take(1).flat_map(|edition| &edition.pages);
+        let has_tags = pages.any(|page| !page.parsed.face.front_matter.tags.is_empty());
         let id = site_id(site, config);
         let book = Fields::default()
             .text("title", &title)
@@ -273,6 +279,7 @@ impl Frame {
             .value("has_search", has_search)
             .value("has_bank", has_bank)
             .maybe("feed", has_feed.then_some(FEED))
+            .value("has_tags", has_tags)
             .value("search_limit", html.search.limit_results)
             .maybe("edition", config.book.edition.as_deref())
             .value("shortcuts", html.shortcuts)
@@ -453,6 +460,11 @@ impl<'a> Renderer<'a> {
             "{:?}",
             (edition.home == Some(index), self.has_print, self.has_search, self.has_bank, self.has_feed)
         ));
+        for (title, id) in edition.tags.of_page(&page.parsed.face.front_matter.tags) {
+            add(title);
+            add(id);
+        }
+        add(if edition.tags.is_empty() { "" } else { TAGS });
         add(self.moved_fragments(&page.url).as_deref().unwrap_or(""));
         add(&edition.navigation.html(index, page.url.depth()));
         for neighbour in [edition.navigation.previous(index), edition.navigation.next(index)] {
@@ -562,7 +574,10 @@ impl EditionFrame {
                 crate::config::Language::new(&edition.language).map_or("ltr", |language| language.direction().as_str())
             }
         };
-        EditionFrame { navigation, direction, shared, scripts, home, home_copy, not_found, by_url }
+        let listed = navigation.order().iter().copied();
+        let others = (0..edition.pages.len()).filter(|page| !navigation.is_listed(*page) && Some(*page) != not_found);
+        let tags = Tags::new(edition, listed.chain(others));
+        EditionFrame { navigation, direction, shared, scripts, tags, home, home_copy, not_found, by_url }
     }
 }
 

@@ -6,6 +6,7 @@
 use super::body::{self, Shown};
 use super::llms::LLMS;
 use super::page::{Place, escaped};
+use super::tags::TAGS;
 use super::{EditionView, FEED, HOME, NOT_FOUND, Renderer, metadata, navigation, policy, policy_value};
 use crate::config::NotFoundPage;
 use crate::diag::Diagnostic;
@@ -22,6 +23,9 @@ impl Renderer<'_> {
             output.insert(HOME, self.page_html(edition, page, Place::Copy(&home), diagnostics));
         }
         self.contents(edition, output, diagnostics);
+        if !edition.tags.is_empty() {
+            self.write_list(edition, TAGS, ["tags", "tags_lead"], &self.tags(edition), output, diagnostics);
+        }
         if !edition.bank.questions.is_empty() {
             self.bank_pages(edition, output, diagnostics);
         }

@@ -58,3 +58,33 @@ fn llms_txt_lists_every_page() {
     build(&folder);
     assert_eq!(folder.read("site/llms.txt"), "# Mine\n");
 }
+
+#[test]
+fn tags_lead_from_pages_to_a_page_of_all() {
+    let folder = book("");
+    folder.write("content/b.md", "---\ntags: [aql, C++, \"C#\", AQL]\n---\n\n# 乙\n");
+    build(&folder);
+    let page = folder.read("site/part/a b.html");
+    let links =
+        "<li><a href=\"../tags.html#tag-%E6%A0%B7%E5%93%81\">样品</a></li><li><a href=\"../tags.html#tag-aql\">";
+    assert!(page.contains(links), "{page}");
+    let tags = folder.read("site/tags.html");
+    let (_, list) = tags.split_once("<ul class=\"tags\">").expect("the list of all tags");
+    let ids: Vec<&str> =
+        list.split("<h2 id=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect();
+    assert_eq!(ids, ["tag-aql", "tag-c-", "tag-c--", "tag-样品"]);
+    let (_, aql) = list.split_once("<h2 id=\"tag-aql\">").expect("a section");
+    let aql = aql.split("</ul>").next().expect("a list");
+    // One tag, however it is written, and each page once.
+    assert!(aql.contains("href=\"b.html\">乙") && aql.contains("href=\"part/a%20b.html\">甲 [x]"), "{aql}");
+    assert_eq!(aql.matches("<li>").count(), 2);
+    assert!(folder.read("site/index.html").contains("href=\"tags.html\">标签"));
+    assert!(!folder.read("site/index.html").contains("class=\"tags\""));
+    let plain = book("base-theme = \"plain\"\n");
+    build(&plain);
+    assert!(plain.read("site/tags.html").contains("tag-aql"));
+    let without = Folder::with_book("en");
+    without.append("content/index.md", "\n[Tags](tags.html)\n");
+    wence(without.path(), &["build", "-d", "site"]).exits(0).says("link-not-found");
+    assert!(!without.join("site/tags.html").exists());
+}
