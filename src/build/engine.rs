@@ -131,6 +131,7 @@ struct Assembled {
     bank_faults: Vec<Diagnostic>,
     questions: usize,
     glossary_faults: Vec<Diagnostic>,
+    cover_fault: Option<Diagnostic>,
     /// Places of the ledger that are gone.
     vanished: Vec<Diagnostic>,
     next_ledger: Arc<Ledger>,
@@ -201,6 +202,7 @@ impl Engine {
         diagnostics.extend(state.site.broken.iter().flatten().cloned());
         diagnostics.extend_from_slice(&state.site.bank_faults);
         diagnostics.extend_from_slice(&state.site.glossary_faults);
+        diagnostics.extend(state.site.cover_fault.clone());
         if self.options.check {
             diagnostics.extend_from_slice(&state.site.vanished);
         }
@@ -491,6 +493,7 @@ impl Assembled {
         };
         let links::Resolved { site, targets, claims, lost_redirects, broken } = links::resolve(input);
         let (bank_faults, questions) = check_bank(&site, settings);
+        let cover_fault = stages::cover_fault(&settings.config, &site);
         let (glossaries, glossary_faults) = glossary::gather(&site, &settings.config.glossary);
         let anchors::Comparison { moved, vanished, next } = anchors::compare(&settings.ledger, &site, &tree.content);
         let look = Look {
@@ -514,6 +517,7 @@ impl Assembled {
             bank_faults,
             questions,
             glossary_faults,
+            cover_fault,
             vanished,
             next_ledger: Arc::new(next),
         }

@@ -7,7 +7,7 @@ use crate::config::{Config, NotFoundPage};
 use crate::diag::{Diagnostic, FileId, Files, Place, Severity, Span, codes};
 use crate::links::RedirectRequest;
 use crate::markdown::{self, ParseOptions, Words};
-use crate::model::{Asset, LinkKind, Moment, Outline, ParsedPage, SitePath, Target};
+use crate::model::{Asset, LinkKind, Moment, Outline, ParsedPage, Site, SitePath, Target};
 use crate::navigation::tree::{self, TreePage};
 use crate::piece;
 use crate::render::{Addition, AdditionKind, Theme, ThemeFolder};
@@ -348,6 +348,21 @@ pub fn history_fault(history: &History) -> Option<Diagnostic> {
     };
     let message = format!("when pages were last changed is not known: {why}");
     Some(Diagnostic::note(codes::HISTORY_UNKNOWN, Place::Book, message).help(help))
+}
+
+/// Tells of a picture for link previews that the site does not have, or that no platform shows.
+pub fn cover_fault(config: &Config, site: &Site) -> Option<Diagnostic> {
+    let cover = config.output.html.cover.as_ref()?;
+    let path = cover.value.as_str();
+    let why = match site.assets.binary_search_by(|asset| asset.path.as_str().cmp(path)) {
+        Err(_) => format!("there is no picture `{path}` in the folder of the pages"),
+        Ok(at) => match site.assets[at].path.extension().to_ascii_lowercase().as_str() {
+            "png" | "jpg" | "jpeg" | "gif" | "webp" => return None,
+            _ => format!("`{path}` is no picture that link previews show"),
+        },
+    };
+    let help = "name a PNG or JPEG of 1200 by 630 pixels, or leave the key out";
+    Some(Diagnostic::warning(codes::CONFIG_VALUE, cover.place(), why).help(help))
 }
 
 /// Markdown files that are neither in `SUMMARY.md` nor included by a page that is.

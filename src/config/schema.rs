@@ -215,6 +215,9 @@ table! {
         /// Whether the site also has the Markdown of each page, under the path of its source: without front matter, includes
         /// expanded. `llms.txt` lists it, and pages name it for programs. mdBook has no such key.
         "markdown-pages" markdown_pages: bool = true;
+        /// The picture that link previews show, relative to the folder of the pages: PNG or JPEG, best of 1200 by 630 pixels.
+        /// When left out there is one of the book's own, a pattern of bamboo slips. mdBook has no such key.
+        "cover" cover: Option<Located<BookPath>> = None;
         /// The built-in theme: `default`, or `plain`, which has one column and no script. mdBook has no such key.
         "base-theme" base_theme: BaseTheme = BaseTheme::Default;
         /// The folder whose files replace those of the theme, one by one.

@@ -18,6 +18,8 @@ mod metadata;
 pub mod navigation;
 mod outline;
 mod page;
+mod pictures;
+mod png;
 mod policy;
 mod print;
 mod search;
@@ -231,6 +233,11 @@ fn linked_glossary(glossaries: &[Option<Glossary>], edition: usize) -> Option<&G
     glossaries.get(edition)?.as_ref().filter(|glossary| glossary.has_links())
 }
 
+/// Whether the site has a file of the author's at this path.
+fn has_asset(site: &Site, path: &str) -> bool {
+    site.assets.binary_search_by(|asset| asset.path.as_str().cmp(path)).is_ok()
+}
+
 /// Takes out what has been said before, keeping the order.
 fn keep_first(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = std::collections::HashSet::new();
@@ -260,6 +267,7 @@ impl Frame {
         let root = html.site_url.as_ref().and_then(|url| url.absolute());
         let mut pages = site.editions.iter().flat_map(|edition| &edition.pages);
         let has_feed = html.feed && root.is_some() && pages.any(|page| feed::dated(page).is_some());
+        let cover = root.as_deref().map(|root| format!("{root}{}", files.cover(inputs, &title)));
         let mut pages = site.editions.iter().take(1).flat_map(|edition| &edition.pages);
         let has_tags = pages.any(|page| !page.parsed.face.front_matter.tags.is_empty());
         let id = site_id(site, config);
@@ -278,6 +286,7 @@ impl Frame {
             .value("has_print", has_print)
             .value("has_search", has_search)
             .value("has_bank", has_bank)
+            .maybe("cover", cover.as_deref())
             .maybe("feed", has_feed.then_some(FEED))
             .value("has_tags", has_tags)
             .value("search_limit", html.search.limit_results)
@@ -658,6 +667,19 @@ impl<'a> ThemeFiles<'a> {
             }
         }
         files
+    }
+
+    /// The path of the picture that link previews show: the author's, or one that is written here.
+    fn cover(&mut self, inputs: Inputs<'_>, title: &str) -> String {
+        let own = inputs.config.output.html.cover.as_ref().map(|cover| cover.value.as_str());
+        match own.filter(|path| has_asset(inputs.site, path)) {
+            Some(path) => encode_href(path).into_owned(),
+            None => {
+                let [paper, _] = self.theme.colors();
+                let picture = pictures::cover(paper, title);
+                self.add("assets/cover.png", &picture)
+            }
+        }
     }
 
     /// Writes a file and answers its path as a link names it.

@@ -88,3 +88,34 @@ fn tags_lead_from_pages_to_a_page_of_all() {
     wence(without.path(), &["build", "-d", "site"]).exits(0).says("link-not-found");
     assert!(!without.join("site/tags.html").exists());
 }
+
+#[test]
+fn link_previews_show_a_cover() {
+    let folder = book("site-url = \"https://example.org/b/\"\n");
+    build(&folder);
+    let image = |page: &str| {
+        let (_, rest) = page.split_once("<meta property=\"og:image\" content=\"")?;
+        rest.split('"').next()?.strip_prefix("https://example.org/b/").map(str::to_owned)
+    };
+    let path = image(&folder.read("site/part/a b.html")).expect("an address in the site");
+    let picture = fs::read(folder.join("site").join(&path)).expect("it is there");
+    // Signature, and width and height where IHDR has them.
+    assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n") && picture.len() < 40_000);
+    assert_eq!((&picture[16..20], &picture[20..24]), (&1200_u32.to_be_bytes()[..], &630_u32.to_be_bytes()[..]));
+    folder.append("book.toml", "cover = \"part/own 1.png\"\n");
+    fs::write(folder.join("content/part/own 1.png"), &picture).unwrap();
+    build(&folder);
+    assert_eq!(image(&folder.read("site/index.html")).as_deref(), Some("part/own%201.png"));
+    assert!(!folder.join("site").join(&path).exists());
+    fs::remove_file(folder.join("content/part/own 1.png")).unwrap();
+    let run = wence(folder.path(), &["build", "-d", "site"]).exits(0);
+    run.says("there is no picture `part/own 1.png`");
+    let without = book("");
+    build(&without);
+    assert!(!without.read("site/index.html").contains("og:image"));
+    assert!(
+        !fs::read_dir(without.join("site/assets"))
+            .unwrap()
+            .any(|file| { file.unwrap().file_name().to_string_lossy().starts_with("cover") })
+    );
+}
