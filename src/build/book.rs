@@ -11,8 +11,9 @@ use crate::export;
 use crate::glossary::Glossary;
 use crate::model::{Content, OutputSet, Site, SitePath};
 use crate::render::{self, Addition, Frame, Inputs, Renderer, Theme};
-use crate::source::{Expanded, SourceTree};
+use crate::source::{Disk, Expanded, FileSystem, SourceTree};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// See the module's description.
@@ -44,6 +45,8 @@ pub(super) struct Look {
     pub additions: Arc<Vec<Addition>>,
     /// From the book's root.
     pub source_folder: Arc<str>,
+    /// Whether readers' browsers may keep the site.
+    pub is_kept: bool,
     /// By edition; empty if the book has none.
     pub glossaries: Arc<[Option<Glossary>]>,
 }
@@ -52,7 +55,7 @@ impl Look {
     /// Whether a page looks the same under both, its text and the site around it being the same. Values of settings that were
     /// read again and not changed are the former ones.
     fn is_same(&self, other: &Look) -> bool {
-        let Look { config, theme, additions, source_folder, glossaries } = self;
+        let Look { config, theme, additions, source_folder, is_kept, glossaries } = self;
         let is_alike = |(one, other): (&Option<Glossary>, &Option<Glossary>)| match (one, other) {
             (Some(one), Some(other)) => one.is_alike(other),
             (one, other) => one.is_none() && other.is_none(),
@@ -61,6 +64,7 @@ impl Look {
             && Arc::ptr_eq(theme, &other.theme)
             && *additions == other.additions
             && *source_folder == other.source_folder
+            && *is_kept == other.is_kept
             && glossaries.len() == other.glossaries.len()
             && glossaries.iter().zip(other.glossaries.iter()).all(is_alike)
     }
@@ -73,6 +77,7 @@ impl Look {
             source_folder: &self.source_folder,
             additions: &self.additions,
             glossaries: &self.glossaries,
+            is_kept: self.is_kept,
             moved,
         }
     }
@@ -336,6 +341,19 @@ impl Book {
         self.add_bank(&mut output);
         self.add_markdown(&mut output);
         (output, faults)
+    }
+
+    /// Adds to `output`, which is this book's whole site, the service worker that keeps it in readers' browsers.
+    pub fn add_worker(&self, output: &mut OutputSet) {
+        self.add_worker_from(&Disk, output);
+    }
+
+    /// [`Self::add_worker`], where the site's assets are files of `fs`.
+    pub(super) fn add_worker_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) {
+        let read = |path: &Path, limit: u64| fs.read(path, limit).ok();
+        if let Some(worker) = self.renderer().worker(output, &read) {
+            output.insert("sw.js", worker);
+        }
     }
 
     /// What the index in `output`, which is this book's, does not find although it stands in the book.

@@ -501,6 +501,7 @@ impl Assembled {
             theme: Arc::clone(&settings.theme),
             additions: Arc::clone(&settings.added.additions),
             source_folder: tree.content.as_str().into(),
+            is_kept: !options.preview,
             glossaries: glossaries.into(),
         };
         let book = Book::new(site, look, moved, tree, files);

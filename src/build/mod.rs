@@ -42,6 +42,8 @@ pub struct Options {
     pub lint: bool,
     /// Whether to look for what a build does not mind: see [`crate::check`].
     pub check: bool,
+    /// Whether the site is shown while it is worked on: readers' browsers are then told to keep nothing.
+    pub preview: bool,
 }
 
 /// All that one build made and learnt.
@@ -181,6 +183,8 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         output.insert(path, bytes);
     }
     clock.lap("render");
+    update.book.add_worker_from(fs, &mut output);
+    clock.lap("offline");
     let mut diagnostics = update.diagnostics;
     diagnostics.extend(faults);
     if options.lint {

@@ -225,7 +225,8 @@ impl Written {
 
 /// All that is told of a book without reading its text as an editor does.
 fn options() -> Options {
-    Options { check: true, ..Options::default() }
+    // The service worker is made of a whole site, and not asked for file by file.
+    Options { check: true, preview: true, ..Options::default() }
 }
 
 /// What readers and the author get: the site's files, and the messages.

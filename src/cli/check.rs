@@ -55,7 +55,7 @@ enum Format {
 
 /// Builds the book in memory and looks for everything that can be wrong, every warning as an error.
 pub(super) fn examine(book: &BookFolder) -> Build {
-    let mut built = build(&book.root, &Options { drafts: false, prove_search: true, lint: true, check: true });
+    let mut built = build(&book.root, &Options { prove_search: true, lint: true, check: true, ..Options::default() });
     report::harden(&mut built.diagnostics);
     built
 }

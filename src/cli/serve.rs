@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     };
     let serving = serving.map_err(|error| Failure::new(format!("cannot start a thread for the server: {error}")))?;
 
-    let options = build::Options { drafts: arguments.drafts, ..build::Options::default() };
+    let options = build::Options { drafts: arguments.drafts, preview: true, ..build::Options::default() };
     let mut session =
         Session { server: &server, site: Arc::new(OutputSet::default()), failed: false, stale: None, previewed: None };
     let mut following = Following::new(&book, &options, terminal);

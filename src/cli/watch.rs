@@ -70,6 +70,7 @@ impl Follower for Writer<'_> {
             for (path, bytes) in update.book.index() {
                 output.insert(path, bytes);
             }
+            update.book.add_worker(&mut output);
             self.next = Some(output);
         }
     }

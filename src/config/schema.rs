@@ -218,6 +218,11 @@ table! {
         /// The picture that link previews show, relative to the folder of the pages: PNG or JPEG, best of 1200 by 630 pixels.
         /// When left out there is one of the book's own, a pattern of bamboo slips. mdBook has no such key.
         "cover" cover: Option<Located<BookPath>> = None;
+        /// Whether a site that is read over HTTP stays readable without a network: a service worker keeps its files in the
+        /// reader's browser, all of one version. mdBook has no such key.
+        "offline" offline: bool = true;
+        /// Most megabytes that are kept so: the theme and the pages go first, in reading order, then the search, then pictures.
+        "offline-limit" offline_limit: u16 = 20;
         /// The built-in theme: `default`, or `plain`, which has one column and no script. mdBook has no such key.
         "base-theme" base_theme: BaseTheme = BaseTheme::Default;
         /// The folder whose files replace those of the theme, one by one.

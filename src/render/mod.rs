@@ -16,6 +16,7 @@ mod feed;
 mod llms;
 mod metadata;
 pub mod navigation;
+mod offline;
 mod outline;
 mod page;
 mod pictures;
@@ -98,6 +99,8 @@ pub struct Inputs<'a> {
     pub additions: &'a [Addition],
     /// By edition; empty if the book has none.
     pub glossaries: &'a [Option<Glossary>],
+    /// Whether readers' browsers may keep the site: not where it is shown to be worked on.
+    pub is_kept: bool,
     /// Former ids of headings and the present ones, by the page's path in the site.
     pub moved: &'a crate::anchors::Moved,
 }
@@ -139,6 +142,10 @@ pub struct Frame {
     has_search: bool,
     has_bank: bool,
     has_feed: bool,
+    /// Whether there is a service worker.
+    has_offline: bool,
+    /// Of the site as an app: path, width and height.
+    icons: Vec<(String, usize)>,
     /// Moved ids by the path of the file they stood in, each with the href that leads to its new place.
     moved: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -268,6 +275,9 @@ impl Frame {
         let mut pages = site.editions.iter().flat_map(|edition| &edition.pages);
         let has_feed = html.feed && root.is_some() && pages.any(|page| feed::dated(page).is_some());
         let cover = root.as_deref().map(|root| format!("{root}{}", files.cover(inputs, &title)));
+        let has_offline =
+            inputs.is_kept && html.offline && n_pages > 0 && theme.has_scripts() && offline::has_room(site);
+        let icons = if has_offline { offline::icons(&mut files, &theme.colors()[0]) } else { Vec::new() };
         let mut pages = site.editions.iter().take(1).flat_map(|edition| &edition.pages);
         let has_tags = pages.any(|page| !page.parsed.face.front_matter.tags.is_empty());
         let id = site_id(site, config);
@@ -287,6 +297,7 @@ impl Frame {
             .value("has_search", has_search)
             .value("has_bank", has_bank)
             .maybe("cover", cover.as_deref())
+            .maybe("offline", has_offline.then_some(offline::WORKER))
             .maybe("feed", has_feed.then_some(FEED))
             .value("has_tags", has_tags)
             .value("search_limit", html.search.limit_results)
@@ -337,7 +348,21 @@ impl Frame {
                 of_page.entry(old.clone()).or_insert_with(|| format!("#{}", encode_href(new)));
             }
         }
-        Frame { title, root, editions, files, needs, plain_policy, has_print, has_search, has_bank, has_feed, moved }
+        Frame {
+            title,
+            root,
+            editions,
+            files,
+            needs,
+            plain_policy,
+            has_print,
+            has_search,
+            has_bank,
+            has_feed,
+            has_offline,
+            icons,
+            moved,
+        }
     }
 }
 

@@ -70,7 +70,6 @@ pub fn cover(paper: &str, name: &str) -> Vec<u8> {
 
 /// Three red slips and two cords, as beside the book's title, on paper: `size` pixels wide and high, with room around for
 /// systems that cut icons to a shape.
-#[allow(dead_code)]
 pub fn icon(paper: &str, size: usize) -> Vec<u8> {
     let mut picture = Picture::new(size, size, vec![color(paper), CINNABAR]);
     let unit = size / 32;

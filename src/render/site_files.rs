@@ -5,6 +5,7 @@
 
 use super::body::{self, Shown};
 use super::llms::LLMS;
+use super::offline::MANIFEST;
 use super::page::{Place, escaped};
 use super::tags::TAGS;
 use super::{EditionView, FEED, HOME, NOT_FOUND, Renderer, metadata, navigation, policy, policy_value};
@@ -53,6 +54,9 @@ impl Renderer<'_> {
             robots.push_str(&format!("\nSitemap: {root}sitemap.xml\n"));
         }
         output.insert("robots.txt", robots);
+        if self.has_offline {
+            output.insert(MANIFEST, self.manifest());
+        }
         if !edition.edition.pages.is_empty() {
             output.insert(LLMS, self.llms(edition));
         }

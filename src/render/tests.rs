@@ -79,6 +79,7 @@ fn render_with(site: &Site, settings: &str, theme: &Theme) -> (OutputSet, Vec<Di
         theme,
         source_folder: "content",
         additions: &[],
+        is_kept: true,
         glossaries: &[],
         moved: &BTreeMap::new(),
     })
@@ -379,6 +380,7 @@ fn additions_keep_their_folder_and_are_loaded_after_the_theme() {
         theme: &theme,
         source_folder: "content",
         additions: &[addition],
+        is_kept: true,
         glossaries: &[],
         moved: &BTreeMap::new(),
     };

@@ -25,6 +25,7 @@ mod live;
 mod markdown;
 mod markup;
 mod matrix;
+mod offline;
 mod pieces;
 mod practice;
 mod print_sheet;

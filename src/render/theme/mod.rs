@@ -223,6 +223,11 @@ impl Theme {
     }
 
     /// The script with the words it shows before it; none for a theme without scripts.
+    /// Whether pages load a script of the theme's.
+    pub(super) fn has_scripts(&self) -> bool {
+        !self.script.is_empty()
+    }
+
     pub(super) fn script(&self, words: &Words) -> Option<String> {
         if self.script.is_empty() {
             return None;
