@@ -155,14 +155,14 @@ fn the_same_site_again_makes_no_commit_and_a_changed_page_adds_one() {
     assert_eq!(shelf.tip(), first);
 
     shelf.0.write("book/content/picture.bin", "\r\n\0");
-    shelf.publish(&["-m", "A picture"]).exits(0).says("1 added, 1 changed, 0 removed");
+    shelf.publish(&["-m", "A picture"]).exits(0).says("1 added, 2 changed, 0 removed");
     assert_eq!(shelf.remote(&["rev-parse", "gh-pages^"]), first, "history is kept");
     assert_eq!(shelf.remote(&["log", "-1", "--format=%s", "gh-pages"]), "A picture");
     let touched = shelf.remote(&["diff", "--name-only", "gh-pages^", "gh-pages"]);
-    assert_eq!(touched, ".wence-manifest.json\npicture.bin");
+    assert_eq!(touched, ".wence-manifest.json\npicture.bin\nsw.js", "what is there, and the two lists of it");
 
     fs::remove_file(shelf.0.join("book/content/picture.bin")).unwrap();
-    shelf.publish(&[]).exits(0).says("0 added, 1 changed, 1 removed");
+    shelf.publish(&[]).exits(0).says("0 added, 2 changed, 1 removed");
     assert_eq!(
         shelf.remote(&["rev-parse", "gh-pages^{tree}"]),
         shelf.remote(&["rev-parse", &format!("{first}^{{tree}}")])
