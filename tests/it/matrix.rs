@@ -198,7 +198,7 @@ fn the_page_for_what_is_missing_leads_back_from_any_depth() {
     let site = Site::of_book("tests/sites/features/zh");
     let server = Server::of(&site);
     let browser = Browser::start();
-    for path in ["gone.html", "a/b/c/gone.html", "chapter/"] {
+    for path in ["gone.html", "a/b/c/gone.html", "chapter/gone/"] {
         browser.open(&format!("{}{path}", server.url));
         browser.requests();
         browser.find("main a[href='/repo/index.html']").click();
