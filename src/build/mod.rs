@@ -124,7 +124,7 @@ pub fn export_from(fs: &dyn FileSystem, root: &Path, format: &Format) -> Export 
     let (site, config) = (book.site(), book.config());
     let (bank, _) = bank::check(site, &config.bank);
     let mut images = BTreeMap::new();
-    for asset in export::images(site, &bank) {
+    for asset in export::images(site, &bank, format) {
         match fs.read(&asset.source, stages::MAX_ADDITION_BYTES) {
             Ok(bytes) => {
                 images.insert(asset.path.clone(), bytes);

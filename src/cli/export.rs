@@ -13,7 +13,7 @@ use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
 use crate::build;
-use crate::export::{AnkiOptions, Format, Pack};
+use crate::export::{AnkiOptions, EpubOptions, Format, Pack};
 use crate::model::Content;
 
 #[derive(Debug, clap::Subcommand)]
@@ -22,6 +22,8 @@ pub(super) enum Command {
     Anki(AnkiArguments),
     /// Write the questions as one HTML file for paper
     Print(PrintArguments),
+    /// Write the whole book as an EPUB
+    Epub(EpubArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,6 +65,12 @@ pub(super) struct PrintArguments {
     questions: Questions,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct EpubArguments {
+    #[command(flatten)]
+    to: Where,
+}
+
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Questions {
     /// The questions alone, with room for notes
@@ -87,6 +95,7 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
             };
             (&arguments.to, Format::Print(pack))
         }
+        Command::Epub(arguments) => (&arguments.to, Format::Epub(EpubOptions { changed: source_date()? })),
     };
     let began = Instant::now();
     let book = BookFolder::find(to.dir.as_deref(), base)?;
@@ -106,7 +115,7 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
         terminal.say(&format!("{questions}, {tally}: wrote nothing"));
         return Ok(outcome);
     }
-    if made.questions == 0 {
+    if made.questions == 0 && format.is_of_questions() {
         return Err(Failure::new(format!("the book in `{}` has no questions", book.name()))
             .help("`wence new question` writes one"));
     }
@@ -125,6 +134,18 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
     Ok(Outcome::Done)
 }
 
+/// The date that whoever builds reproducibly gives all that is made, in seconds since 1970 (reproducible-builds.org,
+/// "SOURCE_DATE_EPOCH specification").
+fn source_date() -> Result<Option<u64>, Failure> {
+    const NAME: &str = "SOURCE_DATE_EPOCH";
+    let Some(value) = std::env::var_os(NAME).filter(|value| !value.is_empty()) else { return Ok(None) };
+    match value.to_str().and_then(|value| value.parse().ok()) {
+        Some(seconds) => Ok(Some(seconds)),
+        None => Err(Failure::new(format!("`{NAME}` is `{}`, which is no number of seconds", value.display()))
+            .help("set it to seconds since 1970, such as `$(git log -1 --format=%ct)`, or unset it")),
+    }
+}
+
 /// A file that no export wrote stays: its name may have been meant for something else.
 fn refuse_foreign(path: &Path, shown: &str) -> Result<(), Failure> {
     /// Every export says within so many bytes who made it.
@@ -136,7 +157,8 @@ fn refuse_foreign(path: &Path, shown: &str) -> Result<(), Failure> {
         Err(error) => return Err(Failure::new(format!("cannot write {shown}: {error}"))),
     }
     let head = String::from_utf8_lossy(&head);
-    let is_ours = head.contains("\n# Wence ") || head.contains("name=\"generator\" content=\"Wence ");
+    let marks = ["\n# Wence ", "name=\"generator\" content=\"Wence ", "\n<!-- Wence "];
+    let is_ours = marks.iter().any(|mark| head.contains(mark));
     if is_ours || head.is_empty() {
         return Ok(());
     }

@@ -298,7 +298,7 @@ fn media_type(extension: &str) -> Option<&'static str> {
 }
 
 /// Whether a URL starts with a scheme (RFC 3986 §3.1).
-fn has_scheme(url: &str) -> bool {
+pub fn has_scheme(url: &str) -> bool {
     let Some((scheme, _)) = url.split_once(':') else { return false };
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))

@@ -4,11 +4,16 @@
 //! input gives the same bytes. Start at [`export`]; the site's own `questions.json` comes from [`questions_json`].
 
 mod anki;
+mod archive;
+mod epub;
 mod fragment;
 mod print;
 mod questions;
+mod whole;
+mod xhtml;
 
 pub use anki::AnkiOptions;
+pub use epub::EpubOptions;
 pub use print::Pack;
 pub use questions::{QUESTIONS_JSON, VERSION as QUESTIONS_JSON_VERSION, questions_json};
 
@@ -24,6 +29,8 @@ pub enum Format {
     Anki(AnkiOptions),
     /// One HTML file for paper.
     Print(Pack),
+    /// The whole book for reading systems.
+    Epub(EpubOptions),
 }
 
 impl Format {
@@ -34,7 +41,15 @@ impl Format {
             Format::Print(Pack::Only) => "questions.html",
             Format::Print(Pack::Key) => "questions-key.html",
             Format::Print(Pack::Cards) => "questions-cards.html",
+            Format::Epub(_) => "book.epub",
         }
+    }
+}
+
+impl Format {
+    /// Whether the format holds the questions alone, and not the whole book.
+    pub fn is_of_questions(&self) -> bool {
+        matches!(self, Format::Anki(_) | Format::Print(_))
     }
 }
 
@@ -55,18 +70,22 @@ pub struct Inputs<'a> {
 
 /// The bank in this format: one file, under the format's name.
 pub fn export(inputs: &Inputs<'_>, format: &Format) -> OutputSet {
-    let text = match format {
-        Format::Anki(options) => anki::notes(inputs, options),
-        Format::Print(pack) => print::sheets(inputs, *pack),
+    let bytes = match format {
+        Format::Anki(options) => anki::notes(inputs, options).into_bytes(),
+        Format::Print(pack) => print::sheets(inputs, *pack).into_bytes(),
+        Format::Epub(options) => epub::epub(inputs, options),
     };
     let mut output = OutputSet::default();
-    output.insert(format.file_name(), text);
+    output.insert(format.file_name(), bytes);
     output
 }
 
-/// The images on pages with questions, in the order of their paths: a file that stands alone holds them.
-pub fn images<'s>(site: &'s Site, bank: &Bank<'_>) -> Vec<&'s Asset> {
-    let pages: BTreeSet<(usize, usize)> = bank.entries.iter().map(|entry| (entry.edition, entry.page)).collect();
+/// The images on the pages that the format shows, in the order of their paths: a file that stands alone holds them.
+pub fn images<'s>(site: &'s Site, bank: &Bank<'_>, format: &Format) -> Vec<&'s Asset> {
+    let pages: BTreeSet<(usize, usize)> = match format.is_of_questions() {
+        true => bank.entries.iter().map(|entry| (entry.edition, entry.page)).collect(),
+        false => site.editions.first().map_or(0..0, |edition| 0..edition.pages.len()).map(|page| (0, page)).collect(),
+    };
     let links = pages.iter().flat_map(|&(edition, page)| &site.editions[edition].pages[page].parsed.face.links);
     let shown: BTreeSet<&SitePath> = links
         .filter_map(|link| match (link.kind, &link.target) {

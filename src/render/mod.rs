@@ -575,12 +575,7 @@ impl EditionFrame {
         scripts: Vec<(String, String)>,
     ) -> Self {
         let html = &config.output.html;
-        let not_found_path = match &html.input_404 {
-            NotFoundPage::Automatic => Some("404.md"),
-            NotFoundPage::File { path, .. } => Some(path.as_str()),
-            NotFoundPage::Off => None,
-        };
-        let not_found = not_found_path.and_then(|path| edition.by_path.get(path)).copied();
+        let not_found = not_found_page(edition, config);
         let hidden: BTreeSet<usize> = not_found.into_iter().collect();
         let by_url: BTreeMap<SitePath, usize> =
             edition.pages.iter().enumerate().map(|(index, page)| (page.url.clone(), index)).collect();
@@ -613,6 +608,16 @@ impl EditionFrame {
         let tags = Tags::new(edition, listed.chain(others));
         EditionFrame { navigation, direction, shared, scripts, tags, home, home_copy, not_found, by_url }
     }
+}
+
+/// The page whose text `404.html` shows, which is part of no list and of no export.
+pub(crate) fn not_found_page(edition: &Edition, config: &Config) -> Option<usize> {
+    let path = match &config.output.html.input_404 {
+        NotFoundPage::Automatic => "404.md",
+        NotFoundPage::File { path, .. } => path.as_str(),
+        NotFoundPage::Off => return None,
+    };
+    edition.by_path.get(path).copied()
 }
 
 /// Where a moved id leads from the page it stood on: `to` is relative to that page, or from the site's root if it starts

@@ -14,6 +14,7 @@ mod commonmark;
 mod contact_sheet;
 mod editing;
 mod export;
+mod export_book;
 mod faults;
 mod found;
 mod guide;
