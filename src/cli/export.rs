@@ -15,6 +15,7 @@ use super::{Failure, Outcome, count};
 use crate::build;
 use crate::export::{AnkiOptions, EpubOptions, Format, Pack};
 use crate::model::Content;
+use crate::model::calendar::Moment;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -136,11 +137,12 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
 
 /// The date that whoever builds reproducibly gives all that is made, in seconds since 1970 (reproducible-builds.org,
 /// "SOURCE_DATE_EPOCH specification").
-fn source_date() -> Result<Option<u64>, Failure> {
+fn source_date() -> Result<Option<Moment>, Failure> {
     const NAME: &str = "SOURCE_DATE_EPOCH";
     let Some(value) = std::env::var_os(NAME).filter(|value| !value.is_empty()) else { return Ok(None) };
-    match value.to_str().and_then(|value| value.parse().ok()) {
-        Some(seconds) => Ok(Some(seconds)),
+    let seconds = value.to_str().and_then(|value| value.parse().ok());
+    match seconds.and_then(|seconds| Moment::new(seconds, 0)) {
+        Some(moment) => Ok(Some(moment)),
         None => Err(Failure::new(format!("`{NAME}` is `{}`, which is no number of seconds", value.display()))
             .help("set it to seconds since 1970, such as `$(git log -1 --format=%ct)`, or unset it")),
     }

@@ -14,15 +14,16 @@ use super::Inputs;
 use super::archive::Archive;
 use super::whole::Whole;
 use super::xhtml::{Tree, Written};
+use crate::model::calendar::Moment;
 use addresses::Book;
 use rayon::prelude::*;
 
 /// What whoever asks for an EPUB decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EpubOptions {
-    /// When the book was last changed, in seconds since 1970. Else the last change of a page that version control tells, and
+    /// When the book was last changed. Else the last change of a page that version control tells, and
     /// where it tells none the first moment of 1980, before which an archive knows no date.
-    pub changed: Option<u64>,
+    pub changed: Option<Moment>,
 }
 
 const STYLE: &str = include_str!("book.css");

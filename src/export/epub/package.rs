@@ -8,6 +8,7 @@ use super::document::whole_document;
 use super::image::Image;
 use super::{Document, EpubOptions, NAVIGATION, STYLE_SHEET, TITLE_PAGE};
 use crate::model::SitePath;
+use crate::model::calendar::Moment;
 use crate::render::words;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -161,42 +162,13 @@ fn identifier(book_id: &str) -> String {
 
 /// When the book was last changed, as the package says it.
 fn changed(whole: &Whole<'_>, options: &EpubOptions) -> String {
-    if let Some(seconds) = options.changed {
-        return moment(seconds);
-    }
-    let last = whole.chapters.iter().filter_map(|chapter| chapter.page.changed.as_deref()).max();
-    last.map_or_else(|| EARLIEST.to_owned(), |day| format!("{day}T00:00:00Z"))
-}
-
-/// Seconds since 1970 as a date and time of day, the Gregorian calendar counted in eras of 400 years (Hinnant 2021,
-/// "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`). Times past the year 9999 are its last second.
-fn moment(seconds: u64) -> String {
-    const LAST: u64 = 253_402_300_799;
-    let seconds = seconds.min(LAST);
-    let (days, rest) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    // Months counted from March.
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    let last = || whole.chapters.iter().filter_map(|chapter| chapter.page.changed).max();
+    options.changed.or_else(last).map_or_else(|| EARLIEST.to_owned(), Moment::timestamp)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn moments_are_dates() {
-        assert_eq!(moment(0), "1970-01-01T00:00:00Z");
-        assert_eq!(moment(951_827_696), "2000-02-29T12:34:56Z");
-        assert_eq!(moment(1_709_251_199), "2024-02-29T23:59:59Z");
-        assert_eq!(moment(u64::MAX), "9999-12-31T23:59:59Z");
-    }
 
     #[test]
     fn a_book_keeps_its_name() {
