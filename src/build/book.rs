@@ -178,6 +178,7 @@ impl Book {
             book_id: &book_id,
             title: &title,
             images: &BTreeMap::new(),
+            pages: &OutputSet::default(),
         };
         export::questions_json(&inputs)
     }
@@ -210,6 +211,11 @@ impl Book {
                 output.insert(path.as_str(), content);
             }
         }
+    }
+
+    /// The page that holds all chapters, whether or not the site has it.
+    pub fn print_page(&self) -> Option<Content> {
+        self.renderer().print_page()
     }
 
     /// The number of pages.

@@ -21,7 +21,7 @@ use crate::anchors::Ledger;
 use crate::bank;
 use crate::diag::{self, Diagnostic, Files, Severity, codes};
 use crate::export::{self, Format};
-use crate::model::{OutputSet, SitePath};
+use crate::model::{Content, OutputSet, SitePath};
 use crate::render::{self, Theme};
 use crate::source::{self, Disk, FileSystem};
 use std::collections::BTreeMap;
@@ -139,10 +139,39 @@ pub fn export_from(fs: &dyn FileSystem, root: &Path, format: &Format) -> Export 
     }
     let title = render::book_title(site, config);
     let book_id = render::site_id(site, config);
-    let inputs = export::Inputs { site, bank: &bank, config, book_id: &book_id, title: &title, images: &images };
+    let pages = match format.is_of_site() {
+        true => whole_site(fs, &book, format, &mut diagnostics),
+        false => OutputSet::default(),
+    };
+    let inputs =
+        export::Inputs { site, bank: &bank, config, book_id: &book_id, title: &title, images: &images, pages: &pages };
     let output = export::export(&inputs, format);
     diag::sort(&files, &mut diagnostics);
     Export { questions: bank.entries.len(), files, diagnostics, output }
+}
+
+/// Every file of the site as bytes; for a single file the page of all chapters too, which settings may want none of.
+fn whole_site(fs: &dyn FileSystem, book: &Book, format: &Format, diagnostics: &mut Vec<Diagnostic>) -> OutputSet {
+    let index = book.index();
+    let (mut output, faults) = book.render();
+    diagnostics.extend(faults);
+    for (path, content) in index {
+        output.insert(path, content);
+    }
+    if let Some(page) = book.print_page().filter(|_| *format == Format::Single) {
+        output.insert("print.html", page);
+    }
+    for (path, content) in &mut output.files {
+        let Content::Copy(source) = content else { continue };
+        match fs.read(source, u64::MAX) {
+            Ok(bytes) => *content = bytes.into(),
+            Err(error) => {
+                let message = format!("the file `{path}` cannot be read: {error}");
+                diagnostics.push(Diagnostic::error(codes::FILE_UNREADABLE, diag::Place::File(path.clone()), message));
+            }
+        }
+    }
+    output
 }
 
 /// One question of a book, for those who add another.

@@ -3,7 +3,7 @@
 //! Replaces only what an export wrote before.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -24,7 +24,11 @@ pub(super) enum Command {
     /// Write the questions as one HTML file for paper
     Print(PrintArguments),
     /// Write the whole book as an EPUB
-    Epub(EpubArguments),
+    Epub(BookArguments),
+    /// Write the whole site as one HTML file, with its search and practice
+    Single(BookArguments),
+    /// Write the whole site as an archive to unpack and open
+    Zip(BookArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -67,7 +71,7 @@ pub(super) struct PrintArguments {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct EpubArguments {
+pub(super) struct BookArguments {
     #[command(flatten)]
     to: Where,
 }
@@ -96,6 +100,8 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
             };
             (&arguments.to, Format::Print(pack))
         }
+        Command::Single(arguments) => (&arguments.to, Format::Single),
+        Command::Zip(arguments) => (&arguments.to, Format::Zip),
         Command::Epub(arguments) => (&arguments.to, Format::Epub(EpubOptions { changed: source_date()? })),
     };
     let began = Instant::now();
@@ -150,17 +156,26 @@ fn source_date() -> Result<Option<Moment>, Failure> {
 
 /// A file that no export wrote stays: its name may have been meant for something else.
 fn refuse_foreign(path: &Path, shown: &str) -> Result<(), Failure> {
-    /// Every export says within so many bytes who made it.
+    /// Every export says within so many bytes of its beginning or end who made it.
     const HEAD: u64 = 1024;
-    let mut head = Vec::new();
-    match fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)) {
-        Ok(_) => {}
+    let read = |mut file: fs::File| {
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        Read::by_ref(&mut file).take(HEAD).read_to_end(&mut head)?;
+        let end = file.seek(SeekFrom::End(0))?;
+        file.seek(SeekFrom::Start(end.saturating_sub(HEAD)))?;
+        file.take(HEAD).read_to_end(&mut tail)?;
+        Ok((head, tail))
+    };
+    let (head, tail) = match fs::File::open(path).and_then(read) {
+        Ok(ends) => ends,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Failure::new(format!("cannot write {shown}: {error}"))),
-    }
+    };
     let head = String::from_utf8_lossy(&head);
     let marks = ["\n# Wence ", "name=\"generator\" content=\"Wence ", "\n<!-- Wence "];
-    let is_ours = marks.iter().any(|mark| head.contains(mark));
+    // An archive says so in its comment, the last thing in it (APPNOTE 4.3.16).
+    let is_archive = head.starts_with("PK") && String::from_utf8_lossy(&tail).contains("\0Wence ");
+    let is_ours = marks.iter().any(|mark| head.contains(mark)) || is_archive;
     if is_ours || head.is_empty() {
         return Ok(());
     }

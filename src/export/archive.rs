@@ -44,6 +44,13 @@ impl Archive {
         debug_assert!(matches!(written, Ok(Ok(()))), "{name}: {written:?}");
     }
 
+    /// Says of the archive, at its end, who made it.
+    pub fn sign(&mut self, words: &str) {
+        // Comments may have 65,535 bytes.
+        let is_set = self.writer.set_comment(words);
+        debug_assert!(is_set.is_ok());
+    }
+
     /// The archive's bytes.
     pub fn finish(self) -> Vec<u8> {
         self.writer.finish().map(Cursor::into_inner).unwrap_or_default()

@@ -285,7 +285,7 @@ fn image(source: &str, setting: &Setting<'_>) -> Option<String> {
 }
 
 /// The types of images that browsers and Anki show.
-fn media_type(extension: &str) -> Option<&'static str> {
+pub fn media_type(extension: &str) -> Option<&'static str> {
     Some(match extension.to_ascii_lowercase().as_str() {
         "apng" | "png" => "image/png",
         "avif" => "image/avif",

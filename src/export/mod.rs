@@ -9,6 +9,7 @@ mod epub;
 mod fragment;
 mod print;
 mod questions;
+mod single;
 mod whole;
 mod xhtml;
 
@@ -19,7 +20,7 @@ pub use questions::{QUESTIONS_JSON, VERSION as QUESTIONS_JSON_VERSION, questions
 
 use crate::bank::{Bank, Entry, Facet};
 use crate::config::{Config, Term};
-use crate::model::{Asset, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
+use crate::model::{Asset, Content, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What to make.
@@ -31,6 +32,10 @@ pub enum Format {
     Print(Pack),
     /// The whole book for reading systems.
     Epub(EpubOptions),
+    /// The whole site as one HTML file.
+    Single,
+    /// The whole site as an archive.
+    Zip,
 }
 
 impl Format {
@@ -42,6 +47,8 @@ impl Format {
             Format::Print(Pack::Key) => "questions-key.html",
             Format::Print(Pack::Cards) => "questions-cards.html",
             Format::Epub(_) => "book.epub",
+            Format::Single => "book.html",
+            Format::Zip => "site.zip",
         }
     }
 }
@@ -50,6 +57,11 @@ impl Format {
     /// Whether the format holds the questions alone, and not the whole book.
     pub fn is_of_questions(&self) -> bool {
         matches!(self, Format::Anki(_) | Format::Print(_))
+    }
+
+    /// Whether the format is made of the finished site, and not of the book alone.
+    pub fn is_of_site(&self) -> bool {
+        matches!(self, Format::Single | Format::Zip)
     }
 }
 
@@ -66,6 +78,8 @@ pub struct Inputs<'a> {
     /// The bytes of images by their path, for files that stand alone: [`images`]. What is not among them is shown by its
     /// words.
     pub images: &'a BTreeMap<SitePath, Vec<u8>>,
+    /// The finished site, every file as bytes, for formats made of it ([`Format::is_of_site`]); else empty.
+    pub pages: &'a OutputSet,
 }
 
 /// The bank in this format: one file, under the format's name.
@@ -74,10 +88,24 @@ pub fn export(inputs: &Inputs<'_>, format: &Format) -> OutputSet {
         Format::Anki(options) => anki::notes(inputs, options).into_bytes(),
         Format::Print(pack) => print::sheets(inputs, *pack).into_bytes(),
         Format::Epub(options) => epub::epub(inputs, options),
+        Format::Single => single::single(inputs),
+        Format::Zip => zip(inputs.pages),
     };
     let mut output = OutputSet::default();
     output.insert(format.file_name(), bytes);
     output
+}
+
+/// The site as an archive: unpacked, it opens from its folder.
+fn zip(site: &OutputSet) -> Vec<u8> {
+    let mut archive = archive::Archive::new();
+    for (path, content) in &site.files {
+        if let Content::Bytes(bytes) = content {
+            archive.add(path, bytes);
+        }
+    }
+    archive.sign(print::MADE_BY);
+    archive.finish()
 }
 
 /// The images on the pages that the format shows, in the order of their paths: a file that stands alone holds them.

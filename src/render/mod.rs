@@ -33,6 +33,7 @@ pub mod words;
 pub use assets::{Addition, AdditionKind};
 pub(crate) use body::{Shown, fill};
 pub(crate) use page::escaped;
+pub(crate) use policy::hash as policy_hash;
 pub use search::FOLDER as SEARCH_FOLDER;
 pub use theme::{Theme, ThemeFolder};
 pub use words::{Words, locale, words};

@@ -6,10 +6,18 @@ use super::body::Shown;
 use super::page::escaped;
 use super::{EditionView, PRINT, Renderer};
 use crate::diag::Diagnostic;
-use crate::model::{ActiveContent, OutputSet, SitePath};
+use crate::model::{ActiveContent, Content, OutputSet, SitePath};
 use rayon::prelude::*;
 
 impl Renderer<'_> {
+    /// The page, whether or not the site has one; `None` for a site without pages.
+    pub fn print_page(&self) -> Option<Content> {
+        let edition = self.editions.first()?;
+        let mut output = OutputSet::default();
+        self.print(edition, &mut output, &mut Vec::new());
+        output.files.remove(PRINT)
+    }
+
     pub(super) fn print(&self, edition: &EditionView<'_>, output: &mut OutputSet, diagnostics: &mut Vec<Diagnostic>) {
         let order = edition.navigation.order();
         let mut place = vec![None; edition.edition.pages.len()];

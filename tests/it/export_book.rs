@@ -5,7 +5,10 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::json;
+
 use crate::program::{Folder, command, finish, wence};
+use crate::webdriver::{Browser, ENTER};
 
 /// A file's parts by their names, in their order in the archive.
 fn parts(bytes: &[u8]) -> (Vec<String>, BTreeMap<String, Vec<u8>>) {
@@ -203,4 +206,67 @@ fn a_book_of_nothing_is_still_a_book() {
     book.write("content/index.md", "\n");
     wence(book.path(), &["export", "epub"]).exits(0);
     is_valid(&book.join("book.epub"));
+}
+
+#[test]
+fn one_file_searches_and_practises_and_asks_for_nothing() {
+    let book = book();
+    let far = "# Raw\n\n<video src=\"https://example.org/v.mp4\" poster=\"https://example.org/p.png\"></video>\n\n![far](https://example.org/x.png)\n";
+    book.write("content/raw.md", far);
+    wence(book.path(), &["export", "single"]).exits(0).says("to `book.html`");
+    wence(book.path(), &["export", "single"]).exits(0);
+    wence(book.path(), &["export", "single", "-o", "2.html"]).exits(0);
+    let file = bytes(book.join("book.html"));
+    assert!(file == bytes(book.join("2.html")), "two exports, one book");
+
+    let browser = Browser::start();
+    let address = format!("file://{}", book.join("book.html").display());
+    browser.open(&address);
+    browser.requests();
+    browser.open(&address);
+    // Every link leads to a place in the file or to the web.
+    let lost = browser.texts(
+        "return [...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href')).filter(href => href[0] === '#' \
+           ? !/^#(q|category|level|trait|phase)=/.test(href) && href.length > 1 && !document.getElementById(decodeURIComponent(href.slice(1))) \
+           : !/^(https?|mailto):/.test(href))",
+        json!([]),
+    );
+    assert_eq!(lost, Vec::<String>::new());
+    assert_eq!(
+        browser.evaluate("[...document.querySelectorAll('img')].some(image => image.src.startsWith('data:image/gif'))"),
+        true
+    );
+    let twice = "(ids => ids.length - new Set(ids).size)([...document.querySelectorAll('[id]')].map(one => one.id))";
+    assert_eq!(browser.evaluate(twice), json!(0), "ids are unique");
+
+    browser.press(&["/"]);
+    browser.wait_for("document.querySelector('#w-find input')");
+    browser.insert("再说");
+    browser.wait_for("document.querySelector('#w-find [role=option]')");
+    browser.press(&[ENTER]);
+    browser.wait_for("location.hash.startsWith('#p2-')");
+
+    browser.open(&format!("{address}#q=rush"));
+    browser.evaluate("location.reload()");
+    browser
+        .wait_for("!document.querySelector('.practice-round').hidden && !document.querySelector('#w-practice').hidden");
+    browser.wait_for("document.querySelector('.practice-parts').textContent.includes('先问')");
+    let requests: Vec<String> = browser.requests().into_iter().map(|request| request.url).collect();
+    assert!(requests.iter().all(|url| url.starts_with(&address) || url.starts_with("data:")), "{requests:?}");
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn an_archive_holds_the_site() {
+    let book = book();
+    wence(book.path(), &["build"]).exits(0);
+    wence(book.path(), &["export", "zip"]).exits(0).says("to `site.zip`");
+    let archive = bytes(book.join("site.zip"));
+    let (names, parts) = parts(&archive);
+    for name in &names {
+        assert!(parts[name] == bytes(book.join(&format!("book/{name}"))), "{name} is another");
+    }
+    assert!(names.contains(&"a/点 1.gif".to_owned()) && names.contains(&"search/index.js".to_owned()), "{names:?}");
+    wence(book.path(), &["export", "zip"]).exits(0);
+    assert!(archive == bytes(book.join("site.zip")), "two exports, one site");
 }

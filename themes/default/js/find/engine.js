@@ -9,6 +9,9 @@
   const { limit } = document.querySelector('.find').dataset;
 
   function load(name, fresh) {
+    // A site in one file has them in itself.
+    const own = wence.inside && wence.inside['search/' + name + '.js'];
+    if (own) return Promise.resolve(own());
     return new Promise((resolve, reject) => {
       const src = base + 'search/' + name + '.js' + (fresh ? '?' + Date.now() : '');
       const script = wence.make('script', { src });

@@ -13,7 +13,9 @@
   /** The parts of a question, promised; `files` are the paths of the files. */
   wence.partsOf = ({ id, file }, files) => {
     if (!loading.has(file)) {
-      loading.set(file, new Promise((resolve, reject) => {
+      // A site in one file has them in itself.
+      const own = wence.inside && wence.inside[files[file]];
+      loading.set(file, own ? Promise.resolve(own()) : new Promise((resolve, reject) => {
         document.head.append(wence.make('script', { src: files[file], onload: resolve, onerror: reject }));
       }));
     }
