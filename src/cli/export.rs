@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::book::{self, BookFolder};
+use super::pdf;
 use super::progress::Progress;
 use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
 use crate::build;
 use crate::export::{AnkiOptions, EpubOptions, Format, Pack};
-use crate::model::Content;
 use crate::model::calendar::Moment;
+use crate::model::{Content, OutputSet};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -29,6 +30,8 @@ pub(super) enum Command {
     Single(BookArguments),
     /// Write the whole site as an archive to unpack and open
     Zip(BookArguments),
+    /// Print the whole book as a PDF, by the Chromium of this machine
+    Pdf(BookArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -100,13 +103,15 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
             };
             (&arguments.to, Format::Print(pack))
         }
-        Command::Single(arguments) => (&arguments.to, Format::Single),
+        Command::Single(arguments) | Command::Pdf(arguments) => (&arguments.to, Format::Single),
         Command::Zip(arguments) => (&arguments.to, Format::Zip),
         Command::Epub(arguments) => (&arguments.to, Format::Epub(EpubOptions { changed: source_date()? })),
     };
     let began = Instant::now();
     let book = BookFolder::find(to.dir.as_deref(), base)?;
-    let path = to.output.clone().unwrap_or_else(|| PathBuf::from(format.file_name()));
+    let is_pdf = matches!(command, Command::Pdf(_));
+    let name = if is_pdf { "book.pdf" } else { format.file_name() };
+    let path = to.output.clone().unwrap_or_else(|| PathBuf::from(name));
     let is_stream = path.as_os_str() == "-";
     let shown = if is_stream { "standard output".to_owned() } else { format!("`{}`", book::shown(base, &path)) };
     if !is_stream && !to.force {
@@ -114,6 +119,9 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
     }
     let progress = Progress::start("exporting", terminal);
     let made = build::export(&book.root, &format);
+    // Told of only where the book itself has no errors.
+    let printed =
+        (is_pdf && report::outcome(&made.diagnostics) == Outcome::Done).then(|| pdf::print(only_file(&made.output)));
     drop(progress);
     report::print(&made.diagnostics, &Outlook { files: &made.files, prefix: &book.prefix }, terminal);
     let (questions, tally) = (count(made.questions, "question"), report::tally(&made.diagnostics));
@@ -126,11 +134,8 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
         return Err(Failure::new(format!("the book in `{}` has no questions", book.name()))
             .help("`wence new question` writes one"));
     }
-    let bytes = made.output.files.values().find_map(|content| match content {
-        Content::Bytes(bytes) => Some(bytes),
-        Content::Copy(_) => None,
-    });
-    let bytes = bytes.map(|bytes| bytes.as_slice()).unwrap_or_default();
+    let printed = printed.transpose()?;
+    let bytes = printed.as_deref().unwrap_or_else(|| only_file(&made.output));
     if is_stream {
         terminal.print(bytes)?;
     } else {
@@ -139,6 +144,15 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
     let (size, time) = (report::bytes(bytes.len() as u64), report::duration(began.elapsed()));
     terminal.say(&format!("{questions}, {tally}: wrote {size} to {shown} in {time}"));
     Ok(Outcome::Done)
+}
+
+/// The bytes of the one file that an export makes.
+fn only_file(output: &OutputSet) -> &[u8] {
+    let bytes = output.files.values().find_map(|content| match content {
+        Content::Bytes(bytes) => Some(bytes.as_slice()),
+        Content::Copy(_) => None,
+    });
+    bytes.unwrap_or_default()
 }
 
 /// The date that whoever builds reproducibly gives all that is made, in seconds since 1970 (reproducible-builds.org,
@@ -174,8 +188,10 @@ fn refuse_foreign(path: &Path, shown: &str) -> Result<(), Failure> {
     let head = String::from_utf8_lossy(&head);
     let marks = ["\n# Wence ", "name=\"generator\" content=\"Wence ", "\n<!-- Wence "];
     // An archive says so in its comment, the last thing in it (APPNOTE 4.3.16).
-    let is_archive = head.starts_with("PK") && String::from_utf8_lossy(&tail).contains("\0Wence ");
-    let is_ours = marks.iter().any(|mark| head.contains(mark)) || is_archive;
+    let tail = String::from_utf8_lossy(&tail);
+    let is_archive = head.starts_with("PK") && tail.contains("\0Wence ");
+    let is_pdf = head.starts_with("%PDF") && tail.contains("\n%Wence ");
+    let is_ours = marks.iter().any(|mark| head.contains(mark)) || is_archive || is_pdf;
     if is_ours || head.is_empty() {
         return Ok(());
     }

@@ -12,6 +12,7 @@ mod export;
 mod follow;
 mod init;
 mod new;
+mod pdf;
 mod progress;
 mod publish;
 mod report;

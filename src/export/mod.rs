@@ -15,7 +15,7 @@ mod xhtml;
 
 pub use anki::AnkiOptions;
 pub use epub::EpubOptions;
-pub use print::Pack;
+pub use print::{MADE_BY, Pack};
 pub use questions::{QUESTIONS_JSON, VERSION as QUESTIONS_JSON_VERSION, questions_json};
 
 use crate::bank::{Bank, Entry, Facet};

@@ -270,3 +270,20 @@ fn an_archive_holds_the_site() {
     wence(book.path(), &["export", "zip"]).exits(0);
     assert!(archive == bytes(book.join("site.zip")), "two exports, one site");
 }
+
+#[test]
+fn a_pdf_has_an_outline_and_is_the_same_again() {
+    let book = book();
+    book.write("content/raw.md", "# Raw\n\n![far](https://example.org/x.png)\n");
+    wence(book.path(), &["export", "pdf"]).exits(0).says("to `book.pdf`");
+    let pdf = bytes(book.join("book.pdf"));
+    assert!(pdf.starts_with(b"%PDF"));
+    let has = |text: &str| memchr::memmem::find(&pdf, text.as_bytes()).is_some();
+    assert!(has("/Outlines") && has("\n%Wence "), "headings are its outline");
+    wence(book.path(), &["export", "pdf"]).exits(0);
+    assert!(pdf == bytes(book.join("book.pdf")), "two exports, one book");
+    let mut without = command(book.path());
+    let run = finish(without.env("CHROME", "/no/browser").args(["export", "pdf", "-o", "2.pdf"]));
+    run.exits(2).says("no Chromium or Chrome was found to print with");
+    assert!(!book.files().contains(&"2.pdf".to_owned()));
+}

@@ -51,6 +51,13 @@ pub fn single(inputs: &Inputs<'_>) -> Vec<u8> {
         let article = page.find("<article").and_then(|start| Some(&page[start..page.rfind("</article>")? + 10]));
         format!("<section id=\"{PRACTICE}\" hidden>\n{}\n</section>\n", article.unwrap_or(""))
     });
+    let title = inputs.title;
+    let body = match (body.find("<title>"), body.find("</title>")) {
+        (Some(start), Some(end)) if start < end && !title.is_empty() => {
+            format!("{}<title>{}{}", &body[..start], crate::render::escaped(title), &body[end..])
+        }
+        _ => body,
+    };
     packer.finish(&book, &body, practice.as_deref().unwrap_or(""))
 }
 
