@@ -63,6 +63,9 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let mut following = Following::new(&book, &options, terminal);
     let announce = || -> Result<(), Failure> {
         terminal.print(format!("serving `{}` at {}\n", book.name(), server.url()).as_bytes())?;
+        if let Some(url) = server.network_url() {
+            terminal.print(format!("for other devices of this network: {url}\n").as_bytes())?;
+        }
         if arguments.open {
             super::build::open(server.url(), terminal);
         }

@@ -11,12 +11,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a client may use of us. The defaults suit a person and their browsers; tests shorten the times.
+/// What a client may use of us. The defaults show a site to a room of 500 people, each with a page and its event stream,
+/// and leave idle connections alone until then; tests shorten the times.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Connections open at once. At three quarters of it the oldest one that is not being answered is dropped.
     pub connections: usize,
-    /// Event streams open at once, well below `connections` so that pages can always be had.
+    /// Event streams open at once, below three quarters of `connections` so that pages can always be had.
     pub streams: usize,
     /// Bytes of a request's head.
     pub head_bytes: usize,
@@ -33,10 +34,10 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            connections: 128,
-            streams: 32,
+            connections: 704,
+            streams: 512,
             head_bytes: 16 * 1024,
-            head_time: Duration::from_secs(5),
+            head_time: Duration::from_secs(10),
             idle_time: Duration::from_secs(30),
             write_time: Duration::from_secs(10),
             ping: Duration::from_secs(15),
@@ -47,7 +48,7 @@ impl Default for Limits {
 /// The stack of a connection's thread, in bytes: room for a head, a chunk of a file and the formatting of an answer.
 const STACK: usize = 512 * 1024;
 /// How long a new connection waits for another one to end when all places are taken.
-const PLACE_TIME: Duration = Duration::from_millis(200);
+const PLACE_TIME: Duration = Duration::from_millis(20);
 /// The first and the longest pause after a failed accept.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(500));
 /// How long a stopping server waits for threads whose sockets are already shut.
@@ -90,8 +91,8 @@ impl Slots {
         self.stopping.load(Ordering::SeqCst)
     }
 
-    /// Gives the stream a place, making room first. `None` when every place is taken by a connection being answered.
-    fn admit(self: &Arc<Self>, stream: TcpStream) -> Option<Connection> {
+    /// Gives the stream a place, making room first. Gives it back when every place is taken by a connection being answered.
+    fn admit(self: &Arc<Self>, stream: TcpStream) -> Result<Connection, Arc<TcpStream>> {
         let stream = Arc::new(stream);
         let mut table = self.lock();
         if table.open.len() >= self.cap * 3 / 4 {
@@ -101,13 +102,13 @@ impl Slots {
             let is_full = |table: &mut Table| table.open.len() >= self.cap && !self.is_stopping();
             table = self.freed.wait_timeout_while(table, PLACE_TIME, is_full).expect("no holder of this lock panics").0;
             if table.open.len() >= self.cap {
-                return None;
+                return Err(stream);
             }
         }
         let id = table.next;
         table.next += 1;
         table.open.insert(id, Slot { stream: Arc::clone(&stream), waits_since: Some(id) });
-        Some(Connection { id, stream, slots: Arc::clone(self) })
+        Ok(Connection { id, stream, slots: Arc::clone(self) })
     }
 
     /// Pauses without outliving a stop.
@@ -279,8 +280,25 @@ fn retry_or(error: io::Error) -> io::Result<()> {
     }
 }
 
-/// Accepts until [`Slots::stop`]; then waits for the connections to end.
-pub fn accept(listener: &TcpListener, slots: &Arc<Slots>, answer: &Arc<dyn Fn(&Connection) + Send + Sync>) {
+/// Tells a client for whom there is no place so, as far as it can be told without waiting for it.
+fn turn_away(stream: &TcpStream, busy: &[u8]) {
+    if stream.set_nonblocking(true).is_err() {
+        return;
+    }
+    let mut stream = stream;
+    let _ = stream.write(busy);
+    let _ = stream.shutdown(Shutdown::Write);
+    // What has come is read: closed with bytes unread, the connection would be reset and the answer lost.
+    let _ = stream.read(&mut [0; 16 * 1024]);
+}
+
+/// Accepts until [`Slots::stop`]; then waits for the connections to end. `busy` is sent to clients without a place.
+pub fn accept(
+    listener: &TcpListener,
+    slots: &Arc<Slots>,
+    answer: &Arc<dyn Fn(&Connection) + Send + Sync>,
+    busy: &[u8],
+) {
     let mut pause = BACK_OFF.0;
     while !slots.is_stopping() {
         match listener.accept() {
@@ -291,9 +309,13 @@ pub fn accept(listener: &TcpListener, slots: &Arc<Slots>, answer: &Arc<dyn Fn(&C
                 }
                 // Answers are written whole; Nagle's delay would only hold back their last bytes.
                 let _ = stream.set_nodelay(true);
-                let Some(connection) = slots.admit(stream) else {
-                    log::debug!("all {} connections are in use: one more was turned away", slots.cap);
-                    continue;
+                let connection = match slots.admit(stream) {
+                    Ok(connection) => connection,
+                    Err(stream) => {
+                        log::debug!("all {} connections are in use: one more was turned away", slots.cap);
+                        turn_away(&stream, busy);
+                        continue;
+                    }
                 };
                 let answer = Arc::clone(answer);
                 let thread = thread::Builder::new().name("connection".into()).stack_size(STACK);

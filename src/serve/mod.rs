@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -179,6 +179,24 @@ impl Server {
         format!("http://{host}:{}{}", self.address.port(), self.site.mount.url_path())
     }
 
+    /// Under a wildcard, the address by which other devices of the network reach the site. `None` when only this machine
+    /// does, or no network is there.
+    pub fn network_url(&self) -> Option<String> {
+        let (bind, probe): (IpAddr, IpAddr) = match self.address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => (ip.into(), Ipv4Addr::new(192, 0, 2, 1).into()),
+            // Bound to `::`, the server is reached by either family, and IPv4 addresses are the ones people can type.
+            IpAddr::V6(ip) if ip.is_unspecified() => (Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into()),
+            _ => return None,
+        };
+        // Connecting a UDP socket sends nothing; the system only chooses the address it would send from. The other end
+        // is one of those kept for documentation (RFC 5737).
+        let socket = UdpSocket::bind((bind, 0)).ok()?;
+        socket.connect((probe, 9)).ok()?;
+        let ip = socket.local_addr().ok()?.ip();
+        (!ip.is_loopback() && !ip.is_unspecified())
+            .then(|| format!("http://{ip}:{}{}", self.address.port(), self.site.mount.url_path()))
+    }
+
     /// Shows a generation from now on and tells the open pages. Numbers must ascend.
     pub fn publish(&self, generation: Generation, changed: &Changed) {
         self.site.hub.publish(generation, changed);
@@ -188,7 +206,7 @@ impl Server {
     pub fn run(&self) {
         let site = Arc::clone(&self.site);
         let attend: Arc<dyn Fn(&Connection) + Send + Sync> = Arc::new(move |connection| site.attend(connection));
-        acceptor::accept(&self.listener, &self.slots, &attend);
+        acceptor::accept(&self.listener, &self.slots, &attend, http::BUSY);
     }
 
     /// Ends [`Server::run`], also one that has not begun. From any thread, such as a signal's.

@@ -557,6 +557,46 @@ fn idle_connections_neither_block_others_nor_pile_up() {
 }
 
 #[test]
+fn a_room_of_500_is_served_and_who_finds_no_place_is_told() {
+    let limits = Limits::default();
+    assert!(limits.streams >= 500 && limits.streams < limits.connections * 3 / 4);
+    assert_eq!((limits.head_bytes, limits.head_time), (16 * 1024, Duration::from_secs(10)));
+    let running = start_with(&any_port(), Limits { connections: 8, streams: 8, ..limits });
+    running.publish(1, site(&[("index.html", HOME)]), None, &Changed::everything());
+    let mut streams: Vec<Client> = (0..8).map(|_| running.listen("0")).collect();
+    for stream in &mut streams {
+        stream.event();
+    }
+    for _ in 0..3 {
+        let mut client = running.client();
+        let reply = client.reply(true).expect("an answer");
+        assert_eq!((reply.status, reply.header("Retry-After")), (503, Some("2")));
+        assert_eq!(reply.text(), "all connections are in use: try again later\n");
+        assert!(client.is_closed());
+    }
+    // Those who have a place keep it.
+    running.publish(2, site(&[("index.html", "")]), None, &Changed::everything());
+    for stream in &mut streams {
+        stream.event();
+    }
+}
+
+#[test]
+fn only_under_a_wildcard_there_is_an_address_for_other_devices() {
+    assert_eq!(start().server.network_url(), None);
+    let running = start_with(&Options { hostname: "0.0.0.0".into(), ..any_port() }, Limits::default());
+    running.publish(1, site(&[("index.html", HOME)]), None, &Changed::everything());
+    // A machine without a network has none.
+    if let Some(url) = running.server.network_url() {
+        let authority = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let stream = TcpStream::connect(&authority).expect("a connection");
+        let mut client = Client { stream, buffer: Vec::new() };
+        client.send(format!("GET / HTTP/1.1\r\nHost: {authority}\r\n\r\n"));
+        assert_eq!(client.reply(true).expect("an answer").status, 200);
+    }
+}
+
+#[test]
 fn clients_that_connect_and_leave_at_once_do_no_harm() {
     let running = start();
     let port = running.server.address().port();
