@@ -2,7 +2,7 @@
 //! Enters: diagnostics and the table of files. Leaves: strings. Prints nothing itself.
 
 use super::{Diagnostic, Files, Place, Severity, SourceFile, Span};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 /// How a message for people looks.
@@ -44,7 +44,7 @@ pub fn human(diagnostic: &Diagnostic, files: &Files, style: &Style) -> String {
     if let Place::File(path) = &diagnostic.place {
         title = title.id(diagnostic.code.name());
         let path = format!("{}{path}", style.path_prefix);
-        let mut group = Group::with_title(title).element(annotate_snippets::Origin::path(path));
+        let mut group = Group::with_title(title).element(Origin::path(path));
         for help in &diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -52,7 +52,11 @@ pub fn human(diagnostic: &Diagnostic, files: &Files, style: &Style) -> String {
     }
     let mut group = Group::with_title(title);
     for excerpt in &excerpts {
-        group = group.element(excerpt.snippet());
+        let (origin, snippet) = excerpt.snippet();
+        if let Some(origin) = origin {
+            group = group.element(origin);
+        }
+        group = group.element(snippet);
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -65,6 +69,10 @@ fn renderer(style: &Style) -> Renderer {
     renderer.term_width(if style.width == 0 { 140 } else { style.width })
 }
 
+/// Bytes that an excerpt shows at most on either side of its marks. The printer walks all it is given and then cuts it to
+/// the width of the terminal: a long line with a fault in every word would cost the square of its length.
+const AROUND: usize = 1024;
+
 /// The lines of one file that a message shows.
 struct Excerpt<'a> {
     path: String,
@@ -74,7 +82,8 @@ struct Excerpt<'a> {
 
 impl Excerpt<'_> {
     /// Only the lines from the first mark to the last are handed on: the printer would otherwise walk the whole file.
-    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+    /// Where the first of them is cut, the printer cannot count columns, and the place comes apart.
+    fn snippet(&self) -> (Option<Origin<'_>>, Snippet<'_, Annotation<'_>>) {
         let text: &str = &self.file.text;
         let clamp = |offset: u32| {
             let mut offset = (offset as usize).min(text.len());
@@ -89,8 +98,20 @@ impl Excerpt<'_> {
         let start = text[..first].rfind('\n').map_or(bom, |at| at + 1);
         let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
         let end = if text[..end].ends_with('\r') && end > last { end - 1 } else { end };
+        let end = end.max(start).min(clamp(u32::try_from(last + AROUND).unwrap_or(u32::MAX)).max(start));
         let line = self.file.line_column(first as u32).line as usize;
-        let mut snippet = Snippet::source(&text[start..end.max(start)]).line_start(line).path(self.path.as_str());
+        let cut = clamp(u32::try_from(first.saturating_sub(AROUND)).unwrap_or(u32::MAX));
+        let is_cut = cut > start;
+        let start = start.max(cut);
+        let snippet = Snippet::source(&text[start..end]).line_start(line);
+        let (origin, mut snippet) = if is_cut {
+            let marked = self.marks.iter().find(|mark| mark.2).or(self.marks.first()).map_or(0, |mark| mark.0.start);
+            let place = self.file.line_column(marked);
+            let origin = Origin::path(self.path.as_str()).line(place.line as usize).char_column(place.column as usize);
+            (Some(origin), snippet)
+        } else {
+            (None, snippet.path(self.path.as_str()))
+        };
         for (span, label, primary) in &self.marks {
             let from = clamp(span.start).max(start) - start;
             // A mark over several lines is cut to its first: what is wrong begins there, and the excerpt stays short.
@@ -100,7 +121,7 @@ impl Excerpt<'_> {
             let annotation = kind.span(from..to);
             snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
         }
-        snippet
+        (origin, snippet)
     }
 }
 
@@ -207,6 +228,23 @@ mod tests {
                 .label("linked here")
                 .help("the nearest heading is `#安装步骤`");
         human(&fault, &files, &Style::default())
+    }
+
+    #[test]
+    fn faults_in_every_word_of_a_long_line_cost_what_they_show() {
+        let files = Files::default();
+        let text = "前 [a](x) ".repeat(60_000);
+        let file = files.insert("a.md", text.as_str().into());
+        let begun = std::time::Instant::now();
+        let at = text.len() / 2 + "前 ".len();
+        for _ in 0..200 {
+            let fault = Diagnostic::warning(codes::LINK_NOT_FOUND, Span::new(file, at..at + 6), "no file");
+            let shown = human(&fault, &files, &Style::default());
+            assert!(shown.contains("a.md:1:270003"), "{shown}");
+            assert!(shown.contains("[a](x)") && shown.contains("^^^^^^") && shown.len() < 1000, "{shown}");
+        }
+        // It was ten milliseconds a message, five minutes for all of the line.
+        assert!(begun.elapsed() < std::time::Duration::from_secs(2));
     }
 
     #[test]
