@@ -95,6 +95,15 @@ pub fn read_additions(fs: &dyn FileSystem, root: &Path, config: &Config, diagnos
         if let Some(inside) = relative.strip_prefix(&format!("{}/", added.theme_path)) {
             added.used_elsewhere.insert(inside.to_owned());
         }
+        if !source::is_inside(fs, root, &absolute) {
+            let place = path.span.map_or(Place::File(relative.to_owned()), Place::At);
+            let message = format!("`{relative}` is a symbolic link that leads out of the book");
+            diagnostics.push(
+                Diagnostic::error(codes::SYMLINK_OUTSIDE_BOOK, place, message)
+                    .help("copy what it points to into the book, or take the link away"),
+            );
+            continue;
+        }
         match fs.read(&absolute, MAX_ADDITION_BYTES) {
             Ok(bytes) => additions.push(Addition { kind, path: relative.to_owned(), bytes }),
             Err(error) => {
@@ -383,4 +392,28 @@ pub fn not_found_page(config: &Config, tree: &SourceTree) -> Option<SitePath> {
         NotFoundPage::File { path, .. } => SitePath::new(path.as_str())?,
     };
     tree.pages.iter().any(|page| page.path == path).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag;
+    use crate::source::Memory;
+
+    #[test]
+    fn styles_are_not_read_through_links_out_of_the_book() {
+        let fs = Memory::new()
+            .file("/elsewhere/secret", "secret")
+            .file("/book/shared.css", "a{}")
+            .link("/book/out.css", "/elsewhere/secret")
+            .link("/book/in.css", "shared.css");
+        let files = diag::Files::default();
+        let text = "[output.html]\nadditional-css = [\"out.css\", \"in.css\"]\n";
+        let (config, faults) = crate::config::parse(text, files.insert("book.toml", text.into()));
+        assert_eq!(faults, []);
+        let mut diagnostics = Vec::new();
+        let added = read_additions(&fs, Path::new("/book"), &config, &mut diagnostics);
+        assert_eq!(added.additions.iter().map(|addition| addition.path.as_str()).collect::<Vec<_>>(), ["in.css"]);
+        assert_eq!(diagnostics.iter().map(|fault| fault.code.name()).collect::<Vec<_>>(), ["symlink-outside-book"]);
+    }
 }

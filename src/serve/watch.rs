@@ -15,6 +15,7 @@ use notify::{Config, ErrorKind, PollWatcher, RecommendedWatcher, RecursiveMode, 
 use walkdir::WalkDir;
 
 use super::absolute;
+use crate::source::leftover;
 
 /// A batch ends when nothing has happened for this long: an editor's save is several events within a few milliseconds.
 const QUIET: Duration = Duration::from_millis(15);
@@ -294,19 +295,7 @@ fn is_hidden_history(below: &Path) -> bool {
 
 /// Files that editors and desktops make beside the one being edited.
 fn is_temporary(path: &Path) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let is_swap = |extension: &str| matches!(extension, "swp" | "swo" | "swx" | "swpx" | "kate-swp" | "crswap");
-    name.ends_with('~')
-        || name.starts_with(".#")
-        || name.starts_with("~$")
-        || name.starts_with(".~lock.")
-        || name.starts_with(".goutputstream-")
-        || (name.starts_with('#') && name.ends_with('#'))
-        || name.rsplit_once('.').is_some_and(|(_, extension)| is_swap(extension) && name.starts_with('.'))
-        || name.ends_with("___jb_tmp___")
-        || name.ends_with("___jb_old___")
-        // Vim makes and deletes a file of this name to see whether the folder can be written to.
-        || matches!(name, "4913" | ".DS_Store" | "Thumbs.db" | "desktop.ini")
+    path.file_name().and_then(|name| name.to_str()).is_some_and(leftover::is_temporary)
 }
 
 impl Watcher {

@@ -1,7 +1,8 @@
 //! A folder of the author's, read whole: the theme's overrides.
-//! Enters: a folder. Leaves: its files by their path inside it, sorted. Links are not followed.
+//! Enters: a folder. Leaves: its files by their path inside it, sorted. Links inside it are not followed, nor is
+//! one that leads out of the book.
 
-use super::{FileSystem, Kind, display_path};
+use super::{FileSystem, Kind, display_path, is_inside, walk};
 use crate::diag::{Diagnostic, Place, codes};
 use std::collections::BTreeMap;
 use std::io;
@@ -18,6 +19,10 @@ const MAX_DEPTH: usize = 16;
 pub fn read(fs: &dyn FileSystem, root: &Path, folder: &Path) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
     let mut files = BTreeMap::new();
     let mut diagnostics = Vec::new();
+    if !is_inside(fs, root, folder) {
+        diagnostics.push(walk::outside(root, folder));
+        return (files, diagnostics);
+    }
     let mut open = vec![(folder.to_path_buf(), String::new(), 0)];
     while let Some((folder, inside, depth)) = open.pop() {
         let unreadable = |path: &Path, error: &io::Error| {

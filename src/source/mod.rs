@@ -8,6 +8,7 @@
 //! | name | without `SUMMARY.md` | with it |
 //! | --- | --- | --- |
 //! | `.name` | passed over | passed over |
+//! | `name~`, `name.bak` and other [leftovers](leftover) | passed over | passed over |
 //! | `_name` | passed over; there to be included | like any other |
 //! | `*.md`, `*.markdown` | a page | a page if listed, else passed over |
 //! | any other file | an asset, copied as it is | the same |
@@ -20,6 +21,7 @@ pub mod folder;
 mod history;
 pub mod image_size;
 mod include;
+pub mod leftover;
 mod map;
 mod memory;
 mod walk;
@@ -207,13 +209,16 @@ pub fn load(fs: &dyn FileSystem, root: &Path, settings: &Settings, files: &Files
     let content = tree.content_folder();
     let ignore = ignored(fs, &tree, settings);
     let summary_path = content.join("SUMMARY.md");
-    let has_summary = fs.status(&summary_path).is_ok_and(|status| status.kind == Kind::File);
+    // The walk tells of a link that leads out of the book; here it must not be followed.
+    let has_summary = fs.status(&summary_path).is_ok_and(|status| status.kind == Kind::File)
+        && fs.canonical(&summary_path).is_ok_and(|real| real.starts_with(&tree.root));
     let real_content = fs.canonical(&content).unwrap_or_else(|_| content.clone());
     let mut walk = Walk {
         fs,
         root: &tree.root,
         ignore: &ignore,
         skip_underscore: !has_summary,
+        n_folder_links: 0,
         found: Vec::new(),
         diagnostics: Vec::new(),
     };
@@ -256,6 +261,15 @@ pub fn load_page(
     let walked = Walked { path: page.path.clone(), absolute: page.source.clone() };
     let (pages, diagnostics) = read_pages(fs, tree, settings, files, &[walked]);
     pages.into_iter().next().map(|page| (page, diagnostics))
+}
+
+/// Whether what stands at `path` lies in the book, symbolic links followed. What cannot be resolved, such as what is not there,
+/// counts as inside: opening it says what is the matter.
+pub fn is_inside(fs: &dyn FileSystem, root: &Path, path: &Path) -> bool {
+    match (fs.canonical(root), fs.canonical(path)) {
+        (Ok(root), Ok(real)) => real.starts_with(root),
+        _ => true,
+    }
 }
 
 /// A path for people: from `root`, with `/` between the parts.

@@ -194,6 +194,63 @@ fn links_inside_the_book_are_followed() {
 }
 
 #[test]
+fn what_editors_leave_is_no_part_of_the_book() {
+    let fs =
+        ["a.md", "a.md~", "a.md.bak", "a.md.orig", "#a.md#", "4913", "img/Thumbs.db", "img/x.png", "img.bak/y.png"]
+            .iter()
+            .fold(Memory::new(), |fs, name| fs.file(format!("/book/content/{name}"), "secret"));
+    let (tree, diagnostics, _) = read(&fs);
+    assert_eq!(diagnostics, []);
+    assert_eq!(page_paths(&tree), ["a.md"]);
+    assert_eq!(asset_paths(&tree), ["img/x.png"]);
+}
+
+#[test]
+fn folders_too_deep_are_refused_by_name() {
+    let (near, far) = ("d/".repeat(127), "d/".repeat(128));
+    let fs =
+        Memory::new().file(format!("/book/content/{near}a.md"), "near").file(format!("/book/content/{far}b.md"), "far");
+    let (tree, diagnostics, files) = read(&fs);
+    assert_eq!(page_paths(&tree), [format!("{near}a.md")]);
+    let told = told(&diagnostics, &files);
+    assert!(told.contains("folders stand inside each other more than 128 deep"), "{told}");
+    assert!(told.contains(&format!("content/{}", far.trim_end_matches('/'))), "{told}");
+}
+
+#[test]
+fn folders_that_link_to_each_other_come_to_an_end() {
+    let mut fs = Memory::new().file("/book/content/index.md", "a");
+    for from in 0..9 {
+        fs = fs.file(format!("/book/content/{from}/a.md"), "a");
+        for to in (0..9).filter(|&to| to != from) {
+            fs = fs.link(format!("/book/content/{from}/to{to}"), format!("../{to}"));
+        }
+    }
+    let (_, diagnostics, files) = read(&fs);
+    assert!(told(&diagnostics, &files).contains("by more than 1000 symbolic links"));
+}
+
+#[test]
+fn a_summary_that_is_a_link_out_of_the_book_is_not_read() {
+    let fs = Memory::new()
+        .file("/book/content/index.md", "a")
+        .file("/elsewhere/secret", "# Secret\n\nsecret words\n")
+        .link("/book/content/SUMMARY.md", "/elsewhere/secret");
+    let (tree, diagnostics, files) = read(&fs);
+    assert!(tree.summary.is_none());
+    let told = told(&diagnostics, &files);
+    assert!(told.contains("leads out of the book") && !told.contains("secret words"), "{told}");
+}
+
+#[test]
+fn a_theme_folder_outside_the_book_is_not_read() {
+    let fs = Memory::new().file("/elsewhere/page.html", "secret").link("/book/theme", "/elsewhere");
+    let (held, diagnostics) = folder::read(&fs, Path::new("/book"), Path::new("/book/theme"));
+    assert!(held.is_empty());
+    assert_eq!(diagnostics.iter().map(|fault| fault.code.name()).collect::<Vec<_>>(), ["symlink-outside-book"]);
+}
+
+#[test]
 fn a_byte_order_mark_is_no_text_and_shifts_no_span() {
     let (tree, _, files) = read(&Memory::new().file("/book/content/a.md", "\u{feff}# 题\r\n"));
     let page = &tree.pages[0];

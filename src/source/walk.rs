@@ -1,12 +1,20 @@
 //! Finds the files of a book.
 //! Enters: the content folder. Leaves: its files, sorted, and a diagnostic for each that cannot be part of a site.
 
-use super::{FileSystem, Kind, display_path};
+use super::{FileSystem, Kind, display_path, leftover};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::model::SitePath;
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Folders that stand inside each other, the content folder counted. Paths are far shorter on every system in use, and what
+/// walks a book by its folders (this walk, the navigation) takes a step of the stack for each.
+const MAX_DEPTH: usize = 128;
+
+/// Links to folders that one walk follows. A few folders that link to each other make a tree as large as the number of their
+/// orders.
+const MAX_FOLDER_LINKS: usize = 1000;
 
 /// A file of the content folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +33,7 @@ pub(super) struct Walk<'a> {
     pub ignore: &'a HashSet<PathBuf>,
     /// Whether names that start with `_` are passed over.
     pub skip_underscore: bool,
+    pub n_folder_links: usize,
     pub found: Vec<Walked>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -33,6 +42,13 @@ impl Walk<'_> {
     /// Walks `folder`, whose path in the content folder is `path`. `above` are the canonical paths of the folders on the way,
     /// `folder`'s own last.
     pub fn folder(&mut self, folder: &Path, path: &str, above: &mut Vec<PathBuf>) {
+        if above.len() > MAX_DEPTH {
+            let place = Place::File(display_path(self.root, folder));
+            let message = format!("folders stand inside each other more than {MAX_DEPTH} deep");
+            let fault = Diagnostic::error(codes::FILE_UNREADABLE, place, message);
+            self.diagnostics.push(fault.help("move it up, or give it a name that starts with `.`"));
+            return;
+        }
         let listed = match self.fs.list(folder) {
             Ok(listed) => listed,
             Err(error) => {
@@ -71,7 +87,7 @@ impl Walk<'_> {
     }
 
     fn is_skipped(&self, name: &str) -> bool {
-        name.starts_with('.') || (self.skip_underscore && name.starts_with('_'))
+        name.starts_with('.') || leftover::is_leftover(name) || (self.skip_underscore && name.starts_with('_'))
     }
 
     fn file(&mut self, path: &str, absolute: PathBuf) {
@@ -105,6 +121,10 @@ impl Walk<'_> {
                 if above.contains(&real) {
                     return self.circle(&absolute);
                 }
+                self.n_folder_links += 1;
+                if self.n_folder_links > MAX_FOLDER_LINKS {
+                    return self.too_many_links(&absolute);
+                }
                 above.push(real);
                 self.folder(&absolute, path, above);
                 above.pop();
@@ -118,6 +138,16 @@ impl Walk<'_> {
         let place = Place::File(display_path(self.root, absolute));
         let fault = Diagnostic::error(codes::SYMLINK_LOOP, place, "the symbolic link leads back to where it stands");
         self.diagnostics.push(fault.help("take the link away"));
+    }
+
+    /// Told once: the links beyond the limit may be without number.
+    fn too_many_links(&mut self, absolute: &Path) {
+        if self.n_folder_links == MAX_FOLDER_LINKS + 1 {
+            let place = Place::File(display_path(self.root, absolute));
+            let message = format!("the book reaches folders by more than {MAX_FOLDER_LINKS} symbolic links");
+            let fault = Diagnostic::error(codes::SYMLINK_LOOP, place, message);
+            self.diagnostics.push(fault.help("look for folders that link to each other, and take such links away"));
+        }
     }
 
     fn unreadable(&mut self, absolute: &Path, error: &io::Error) {
