@@ -405,7 +405,7 @@ impl Includer<'_> {
         let shown = display_path(self.root, &real);
         match String::from_utf8(bytes) {
             Ok(text) => {
-                let text: Arc<str> = text.into();
+                let text: Arc<str> = super::with_known_line_ends(&text).into();
                 let file = self.files.insert(&shown, text.clone());
                 let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
                 Ok(Included { file, real, text, start })

@@ -38,6 +38,7 @@ use crate::navigation::summary;
 use include::{Includer, may_hold_directive};
 use map::Origin;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::io;
@@ -380,11 +381,26 @@ struct Text {
 
 fn decode(bytes: &[u8]) -> Text {
     let (text, invalid): (Arc<str>, _) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text.into(), None),
+        Ok(text) => (with_known_line_ends(text).into(), None),
         Err(error) => (String::from_utf8_lossy(bytes).into(), Some(error.valid_up_to())),
     };
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     Text { text, start, invalid }
+}
+
+/// The text with line feeds in place of carriage returns that no line feed follows: they end lines too (CommonMark 0.31.2,
+/// section 2.1), and the parser takes them for white space. Every byte stays where it was.
+fn with_known_line_ends(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    if memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n')) {
+        return Cow::Borrowed(text);
+    }
+    let mut rest = text.chars().peekable();
+    let mut settled = String::with_capacity(text.len());
+    while let Some(c) = rest.next() {
+        settled.push(if c == '\r' && rest.peek() != Some(&'\n') { '\n' } else { c });
+    }
+    Cow::Owned(settled)
 }
 
 fn invalid_utf8(file: FileId, at: usize) -> Diagnostic {

@@ -260,6 +260,15 @@ fn a_byte_order_mark_is_no_text_and_shifts_no_span() {
 }
 
 #[test]
+fn a_carriage_return_alone_ends_a_line() {
+    let fs = Memory::new()
+        .file("/book/content/a.md", "# 甲\r\r乙\r\n{{#include b.txt}}\r")
+        .file("/book/content/b.txt", "丙\r丁\r\r\n");
+    let (text, faults) = expanded(fs);
+    assert_eq!((text.as_str(), faults.as_str()), ("# 甲\n\n乙\r\n丙\n丁\n\n", ""));
+}
+
+#[test]
 fn a_page_without_directives_is_not_copied() {
     let (tree, _, files) = read(&Memory::new().file("/book/content/a.md", "{{ x }} {#id} {{{y}}}"));
     let page = &tree.pages[0];
