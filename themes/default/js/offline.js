@@ -6,7 +6,7 @@
   const worker = navigator.serviceWorker;
 
   wence.parts.offline = () => {
-    if (!offline || !worker || !/^http/.test(location.protocol)) return;
+    if (!offline || !worker || !location.host) return;
     // Asked for on every page, so not before it is kept with the rest: a first reading costs no more for it.
     if (worker.controller) {
       document.head.append(wence.make('link', { rel: 'manifest', href: base + 'manifest.webmanifest' }));

@@ -16,14 +16,13 @@
 
   function show() {
     const read = new Set(store.get('read'));
-    const isRead = link => read.has(wence.pathOf(link));
-    if (box) box.checked = read.has(wence.path);
-    // Nothing to show on a first visit, when looking at every link would hold the page up.
-    if (!read.size && !document.querySelector('#w-side .is-read')) return;
+    // On a first visit looking at every link would hold the page up for nothing.
+    const isRead = link => read.size && read.has(wence.pathOf(link));
     all('#w-side :is(.vh, .side-count)').forEach(old => old.remove());
     all('#w-side :is(li, .side-title) a').forEach(link => {
       if (link.classList.toggle('is-read', isRead(link))) link.append(make('span', { className: 'vh' }, ' ' + words.read));
     });
+    if (box) box.checked = read.has(wence.path);
     // A list that is cut off would give wrong counts.
     if (document.querySelector('#w-side .cut')) return;
     all('#w-side .side-title, #w-side summary').forEach(title => {
