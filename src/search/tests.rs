@@ -1,7 +1,7 @@
 //! What holds for the whole index, and the files that hold the browser's half to the same rule.
 
 use super::normalise::{normalise, pairs};
-use super::token::{Class, Unit, class, units};
+use super::token::{Class, LONGEST_WORD, Unit, class, units};
 use super::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -232,7 +232,14 @@ proptest! {
                     if kind == Class::Between || kind == Class::Word && !starts_word {
                         continue;
                     }
-                    let run = characters[start..].iter().take_while(|&&c| class(c) == kind).take(length);
+                    let is_same = |c: &&char| class(**c) == kind;
+                    let whole = characters[..start].iter().rev().take_while(is_same).count()
+                        + characters[start..].iter().take_while(is_same).count();
+                    // Of longer words not every part is found.
+                    if kind == Class::Word && whole > LONGEST_WORD {
+                        continue;
+                    }
+                    let run = characters[start..].iter().take_while(is_same).take(length);
                     let query: String = run.collect();
                     prop_assert!(
                         reader.find(&query).contains(&(url.as_str(), section.id)),

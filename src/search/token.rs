@@ -8,7 +8,8 @@ use super::normalise::{compose, fold, is_ignorable, is_joining, simplified_code,
 /// Longest term of a word, in code points; longer ones are cut, in the index and in the query alike.
 pub const LONGEST_WORD: usize = 40;
 
-/// Most parts of one identifier that get terms of their own, so that a blob of letters does not flood the index.
+/// Most parts of a word longer than [`LONGEST_WORD`] that get terms of their own, so that a blob of letters does not flood the
+/// index. Of shorter words every part does.
 const MOST_PARTS: usize = 12;
 
 /// What a code point is to the search.
@@ -309,7 +310,9 @@ pub fn word_terms(word: &str, mut put: impl FnMut(&str)) {
     }
     parts.extend(open.map(|start| (start, lower.len())));
     put(cut(&lower));
-    for (number, &(start, end)) in parts.iter().take(MOST_PARTS).enumerate() {
+    let is_blob = lower.len() > LONGEST_WORD && lower.chars().nth(LONGEST_WORD).is_some();
+    let most = if is_blob { MOST_PARTS } else { parts.len() };
+    for (number, &(start, end)) in parts.iter().take(most).enumerate() {
         let part = &lower[start..end];
         if end < lower.len() {
             put(cut(part));
@@ -380,6 +383,8 @@ mod tests {
         assert_eq!(terms("_"), ["_"]);
         assert_eq!(terms("éA"), ["éa"]);
         assert_eq!(terms(&"x".repeat(50)), ["x".repeat(40)]);
+        assert!(terms(&"a_".repeat(20)).contains(&"a_a_".to_owned()));
+        assert_eq!(terms(&"ab_".repeat(30)).iter().filter(|term| *term == "ab").count(), MOST_PARTS);
     }
 
     #[derive(Default)]

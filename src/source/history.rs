@@ -63,8 +63,16 @@ fn git(folder: &Path) -> Command {
         command.env_remove(name);
     }
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_LITERAL_PATHSPECS", "1").env("GIT_NO_LAZY_FETCH", "1");
-    // What a user may have set for reading logs with their own eyes.
-    for setting in ["diff.relative=false", "log.diffMerges=off", "log.follow=false", "log.showRoot=true"] {
+    // What a user may have set for reading logs with their own eyes; and two settings by which the files of a repository, which
+    // may come from anybody, would name a program to be run.
+    for setting in [
+        "diff.relative=false",
+        "log.diffMerges=off",
+        "log.follow=false",
+        "log.showRoot=true",
+        "log.showSignature=false",
+        "core.fsmonitor=false",
+    ] {
         command.args(["-c", setting]);
     }
     command
