@@ -7,22 +7,30 @@
 mod jsx;
 mod literals;
 
+use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use self::literals::{past_hashed, past_tagged, past_text};
-use super::scan::{byte, line_end, past, past_heredoc, skip_blanks, skip_while, starts_with};
-use super::table::{Action, At, Capitals, MAX_PREFIX, Rule, Table, Text};
+use super::scan::{byte, line_end, past, past_heredoc, seen, skip_blanks, skip_while, starts_with};
+use super::table::{Action, At, Capitals, FirstWord, MAX_PREFIX, Rule, Table, Text};
 use super::words::{Then, WordMap, Words};
 use super::{Class, Token, push_token};
 
 /// How far to look for the `>` that makes `name<` a generic.
 const MAX_GENERICS: usize = 80;
 
+/// How far to look for the end of an operator or a variable that ends as it begins.
+const MAX_BETWEEN: usize = 64;
+
 /// The most hashes that Rust allows around a raw string.
 const MAX_HASHES: usize = 255;
 
 /// The longest tag that the C++ standard allows in a raw string.
 const MAX_TAG: usize = 16;
+
+/// Words before a `{` that opens a block, though a value is due after them.
+const BLOCK_WORDS: &[&[u8]] = &[b"do", b"else", b"finally", b"try", b"BEGIN", b"END"];
 
 /// A table together with what is computed from it when the language is first used.
 pub(super) struct Grammar {
@@ -35,10 +43,11 @@ impl Grammar {
         Grammar { table, compiled: OnceLock::new() }
     }
 
-    /// Lexes `bytes[from..]`, offsets counted from the start of `bytes`.
-    pub fn lex(&self, bytes: &[u8], from: usize, out: &mut Vec<Token>) {
+    /// Lexes `bytes[from..]`, offsets counted from the start of `bytes`. Answers where it stopped, which is the end
+    /// unless the table has an [`Action::End`].
+    pub fn lex(&self, bytes: &[u8], from: usize, out: &mut Vec<Token>) -> usize {
         let compiled = self.compiled.get_or_init(|| Compiled::new(self.table));
-        Lexer::new(compiled, bytes, from, out).run();
+        Lexer::new(compiled, bytes, from, out).run()
     }
 }
 
@@ -58,6 +67,7 @@ struct Compiled {
     rules: Vec<Rule>,
     prefixes: Vec<(&'static str, &'static [Rule])>,
     words: WordMap,
+    has_regex: bool,
 }
 
 impl Compiled {
@@ -92,7 +102,8 @@ impl Compiled {
             .flat_map(|prefix| prefix.words.split_ascii_whitespace().map(|word| (word, prefix.rules)))
             .collect();
         let words = WordMap::new(table.words, table.fold_case);
-        Compiled { table, flags, rule_ranges, rules, prefixes, words }
+        let has_regex = rules.iter().any(|rule| matches!(rule.action, Action::Regex));
+        Compiled { table, flags, rule_ranges, rules, prefixes, words, has_regex }
     }
 
     fn is(&self, b: u8, flag: u8) -> bool {
@@ -142,8 +153,18 @@ struct Lexer<'a> {
     chain: (usize, bool),
     /// No regular expression closes before here.
     no_regex_before: usize,
-    /// The tags of heredocs that were announced on the current line.
-    heredocs: Vec<std::ops::Range<usize>>,
+    /// The tags of heredocs that were announced on the current line, and whether each expands what stands in it.
+    heredocs: VecDeque<(Range<usize>, bool)>,
+    /// While a heredoc is lexed, `bytes` ends with it: all bytes, and how deep the stack was outside.
+    around_heredoc: Option<(&'a [u8], usize)>,
+    /// For each open parenthesis and bracket whether an operand stands behind it once it is closed.
+    brackets: Vec<bool>,
+    /// Between `$$` and `$$` that hold code.
+    dollar_quoted_code: bool,
+    /// A dollar-quoted text was not closed.
+    no_dollar_quoted: bool,
+    /// The code has been ended from inside.
+    stopped: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -162,17 +183,29 @@ impl<'a> Lexer<'a> {
             expected: None,
             chain: (from, false),
             no_regex_before: 0,
-            heredocs: Vec::new(),
+            heredocs: VecDeque::new(),
+            around_heredoc: None,
+            brackets: Vec::new(),
+            dollar_quoted_code: false,
+            no_dollar_quoted: false,
+            stopped: false,
         }
     }
 
-    fn run(&mut self) {
+    /// Lexes to the end. Answers where that was.
+    fn run(&mut self) -> usize {
         // The interpreter line of a script; `#![…]` in Rust is an attribute.
         if self.pos == 0 && self.bytes.starts_with(b"#!") && byte(self.bytes, 2) != b'[' {
             self.pos = line_end(self.bytes, 0);
             self.push(0, self.pos, Class::Comment);
         }
-        while self.pos < self.bytes.len() {
+        while !self.stopped {
+            if self.pos >= self.bytes.len() {
+                if self.leave_heredoc() {
+                    continue;
+                }
+                break;
+            }
             match self.mode {
                 Mode::Code(_) => self.code(),
                 Mode::Text(text) => self.text(text),
@@ -180,6 +213,7 @@ impl<'a> Lexer<'a> {
                 Mode::JsxContent => self.jsx_content(),
             }
         }
+        self.pos
     }
 
     fn push(&mut self, start: usize, end: usize, class: Class) {
@@ -227,7 +261,7 @@ impl<'a> Lexer<'a> {
                 continue;
             }
             if flags & RULE != 0 && self.apply_rules(b) {
-                if matches!(self.mode, Mode::Code(_)) {
+                if matches!(self.mode, Mode::Code(_)) && !self.stopped {
                     continue;
                 }
                 return;
@@ -251,7 +285,7 @@ impl<'a> Lexer<'a> {
     fn begins_signed_number(&self) -> bool {
         let next = self.pos + 1;
         let digit = next + usize::from(self.byte(next) == b'.');
-        !self.after_operand && self.byte(digit).is_ascii_digit()
+        self.is_operand_due(self.pos) && self.byte(digit).is_ascii_digit()
     }
 
     /// Takes one byte that begins no word, number or rule. True if the mode has changed.
@@ -265,8 +299,15 @@ impl<'a> Lexer<'a> {
                 self.after_operand = after_operand;
                 return self.newline();
             }
-            b')' | b']' => self.after_operand = true,
-            b'}' => self.after_operand = true,
+            b')' | b']' | b'}' => self.after_operand = true,
+            // `name!` asserts in TypeScript, `i++` and `i--` are values.
+            b'!' if after_operand && !self.is_blank_before(at) && self.byte(self.pos) != b'=' => {
+                self.after_operand = true
+            }
+            b'+' | b'-' if after_operand && !self.table.headed.is_empty() && self.byte(self.pos) == b => {
+                self.pos += 1;
+                self.after_operand = true;
+            }
             // Not in `0..10`.
             b'.' if !after_operand && self.byte(self.pos).is_ascii_digit() && self.byte(at.wrapping_sub(1)) != b'.' => {
                 self.number(at);
@@ -276,6 +317,16 @@ impl<'a> Lexer<'a> {
                 return true;
             }
             _ => {}
+        }
+        let closes_hole =
+            !self.stack.is_empty() && matches!(self.mode, Mode::Code(code) if b == code.close && code.depth == 0);
+        if !self.table.headed.is_empty() && !closes_hole {
+            match b {
+                b'(' => self.brackets.push(!self.is_headed(at)),
+                b'{' => self.brackets.push(!self.is_block(at, after_operand)),
+                b')' | b'}' => self.after_operand = self.brackets.pop().unwrap_or(true),
+                _ => {}
+            }
         }
         if let Mode::Code(code) = &mut self.mode {
             if b == code.open {
@@ -292,6 +343,42 @@ impl<'a> Lexer<'a> {
         false
     }
 
+    /// Whether a blank or nothing stands before `at`.
+    fn is_blank_before(&self, at: usize) -> bool {
+        at == 0 || self.bytes[at - 1].is_ascii_whitespace()
+    }
+
+    /// The word that ends at `end`, blanks after it left out, and the byte before it. The word may be empty.
+    fn word_before(&self, end: usize) -> (&'a [u8], u8) {
+        let text = self.bytes[..end].trim_ascii_end();
+        // No word that matters here is longer.
+        let len = text.iter().rev().take(12).take_while(|&&b| self.compiled.is(b, WORD | DIGIT)).count();
+        seen(text.len() - len, end);
+        let start = text.len() - len;
+        (&text[start..], byte(text, start.wrapping_sub(1)))
+    }
+
+    /// Whether the parenthesis at `at` holds the condition of a statement.
+    fn is_headed(&self, at: usize) -> bool {
+        let (word, before) = self.word_before(at);
+        before != b'.' && self.table.headed.iter().any(|head| head.as_bytes() == word)
+    }
+
+    /// Whether the bracket at `at` opens a block rather than an object.
+    fn is_block(&self, at: usize, after_operand: bool) -> bool {
+        let (word, before) = self.word_before(at);
+        if !word.is_empty() {
+            return after_operand || BLOCK_WORDS.contains(&word);
+        }
+        match before {
+            b')' | b';' | b'}' => true,
+            // The first thing in a hole is a value.
+            b'{' => !matches!(self.mode, Mode::Code(code) if code.depth == 0 && !self.stack.is_empty()),
+            b'>' => self.bytes[..at].trim_ascii_end().ends_with(b"=>"),
+            _ => after_operand,
+        }
+    }
+
     /// Does what is due once a newline in code has been passed. True if the mode may have changed.
     fn newline(&mut self) -> bool {
         let mut changed = false;
@@ -300,15 +387,45 @@ impl<'a> Lexer<'a> {
             self.leave();
             changed = true;
         }
-        for tag in std::mem::take(&mut self.heredocs) {
+        changed |= self.begin_heredocs();
+        self.line_start = skip_blanks(self.bytes, self.pos);
+        changed
+    }
+
+    /// Takes the heredocs that begin here, up to the first one with holes, which becomes the mode. True if there is one.
+    fn begin_heredocs(&mut self) -> bool {
+        if self.around_heredoc.is_some() {
+            return false;
+        }
+        while let Some((tag, expands)) = self.heredocs.pop_front() {
             let start = self.pos;
             // Most languages allow blanks before the closing tag, some say so in the opening, none would have such a
             // line mean anything else.
-            self.pos = past_heredoc(self.bytes, start, &self.bytes[tag], true);
-            self.push(start, self.pos, Class::String);
+            let end = past_heredoc(self.bytes, start, &self.bytes[tag], true);
+            if expands && !self.table.heredoc.holes.is_empty() {
+                self.around_heredoc = Some((self.bytes, self.stack.len()));
+                self.bytes = &self.bytes[..end];
+                self.enter(Mode::Text(self.table.heredoc));
+                return true;
+            }
+            self.pos = end;
+            self.push(start, end, Class::String);
         }
+        false
+    }
+
+    /// Goes on behind the heredoc whose end has been reached, whatever is open in it. False if there was none.
+    fn leave_heredoc(&mut self) -> bool {
+        let Some((bytes, depth)) = self.around_heredoc.take() else { return false };
+        self.bytes = bytes;
+        if self.stack.len() > depth {
+            self.stack.truncate(depth + 1);
+            self.leave();
+        }
+        self.line_text = None;
+        self.begin_heredocs();
         self.line_start = skip_blanks(self.bytes, self.pos);
-        changed
+        true
     }
 
     fn apply_rules(&mut self, first: u8) -> bool {
@@ -325,7 +442,9 @@ impl<'a> Lexer<'a> {
                 At::Anywhere => true,
                 At::LineStart => at == self.line_start,
                 At::Column0 => at == 0 || self.bytes[at - 1] == b'\n',
-                At::OperandDue => !self.after_operand,
+                At::OperandDue => self.is_operand_due(at),
+                At::AfterBlank => self.is_blank_before(at),
+                At::AfterNoSymbol => at == 0 || !b"!#$%&*+./<=>?@\\^|~:-".contains(&self.bytes[at - 1]),
             }
     }
 
@@ -336,6 +455,36 @@ impl<'a> Lexer<'a> {
         match rule.action {
             Action::Line(class) => {
                 self.pos = line_end(self.bytes, inside);
+                let stop = self.table.line_stop.as_bytes();
+                if !stop.is_empty() {
+                    let line = &self.bytes[inside..self.pos];
+                    self.pos =
+                        line.windows(stop.len()).position(|part| part == stop).map_or(self.pos, |len| inside + len);
+                }
+                self.push(start, self.pos, class);
+            }
+            Action::ContinuedLine(class) => {
+                let mut end = line_end(self.bytes, inside);
+                while end < self.bytes.len() && self.bytes[inside..end].trim_ascii_end().ends_with(b"\\") {
+                    end = line_end(self.bytes, end + 1);
+                }
+                self.pos = end;
+                self.push(start, end, class);
+            }
+            Action::DashComment => {
+                let next = skip_while(self.bytes, inside, |b| b == b'-');
+                if b"!#$%&*+./<=>?@\\^|~:".contains(&self.byte(next)) {
+                    return false;
+                }
+                self.pos = line_end(self.bytes, next);
+                self.push(start, self.pos, Class::Comment);
+            }
+            Action::Rest(class) => {
+                let end = line_end(self.bytes, inside);
+                if !self.bytes[inside..end].trim_ascii().is_empty() {
+                    return false;
+                }
+                self.pos = self.bytes.len();
                 self.push(start, self.pos, class);
             }
             Action::Block(class, close) => {
@@ -392,6 +541,36 @@ impl<'a> Lexer<'a> {
                 let end = past_tagged(self.bytes, inside + tag_len + 1, tag);
                 self.literal(start, end);
             }
+            Action::TaggedBraces => return self.tagged_braces(at),
+            Action::DollarQuoted => return self.dollar_quoted(at),
+            Action::LongBracket(class) => return self.long_bracket(at, inside, class),
+            Action::Delimited(parts) => return self.delimited(at, inside, parts),
+            Action::Sigils => return self.sigils(at, inside),
+            Action::DashedString => return self.dashed_string(start, inside),
+            Action::QuoteRun => self.quote_run(start, at),
+            Action::Between(class, close) => {
+                let text = self.bytes[inside..].iter().take(MAX_BETWEEN);
+                let len = text.take_while(|&&b| b != close && !b.is_ascii_whitespace()).count();
+                if self.byte(inside + len) != close {
+                    return false;
+                }
+                self.pos = inside + len + 1;
+                self.push(start, self.pos, class);
+                self.after_operand = class == Class::Variable;
+            }
+            Action::NamedChar => {
+                let first = skip_while(self.bytes, inside + 1, |b| b & 0xC0 == 0x80).min(self.bytes.len());
+                let end = if self.byte(inside).is_ascii_alphanumeric() { self.word_end(first) } else { first };
+                if end == inside {
+                    return false;
+                }
+                self.literal(start, end);
+            }
+            Action::CharCode => return self.char_code(at, inside),
+            Action::End => {
+                self.pos = inside;
+                self.stopped = true;
+            }
             Action::CharOrLifetime => return self.char_or_lifetime(start, inside),
             Action::Regex => return self.regex(at),
             Action::Attribute => self.attribute(at, inside),
@@ -422,7 +601,11 @@ impl<'a> Lexer<'a> {
         if table.key_ends.is_empty() {
             return false;
         }
-        let next = self.byte(skip_blanks(self.bytes, end));
+        let sign = skip_blanks(self.bytes, end);
+        let next = self.byte(sign);
+        if next == b'=' && matches!(self.byte(sign + 1), b'=' | b'>') {
+            return false;
+        }
         let continues =
             table.dotted_keys && next == b'.' && (start == self.line_start || self.byte(start.wrapping_sub(1)) == b'.');
         continues || table.key_ends.contains(&next)
@@ -433,6 +616,9 @@ impl<'a> Lexer<'a> {
         let end = self.word_end(start + 1);
         let next = self.byte(end);
         if end - start <= MAX_PREFIX && self.compiled.is(next, RULE) && self.prefixed(start, end) {
+            return;
+        }
+        if !self.table.quote_words.is_empty() && self.quote_word(start, end) {
             return;
         }
         self.pos = end;
@@ -450,7 +636,7 @@ impl<'a> Lexer<'a> {
             if let Then::Name(class) = list.then {
                 self.expected = Some(class);
             }
-        } else if let Some(class) = expected.or_else(|| self.named(start, end, next)) {
+        } else if let Some(class) = expected.or_else(|| self.placed(start)).or_else(|| self.named(start, end, next)) {
             // A macro's bang is part of its name.
             let bang = self.table.bang_macros && class == Class::Function && self.is_macro(end, next);
             self.pos += usize::from(bang);
@@ -495,8 +681,30 @@ impl<'a> Lexer<'a> {
         next > end
             && match self.byte(next) {
                 b'(' | b'[' | b'{' | b'*' | b'"' | b'\'' | b'`' => true,
+                // `of /a/g`, but not `type / 2`.
+                b'/' => self.compiled.has_regex && !matches!(self.byte(next + 1), b' ' | b'=' | b'/' | b'*'),
                 b => self.compiled.is(b, WORD | DIGIT),
             }
+    }
+
+    /// What the unreserved name at `start` is by its place alone.
+    fn placed(&self, start: usize) -> Option<Class> {
+        if self.table.list_heads && start > 0 && self.bytes[start - 1] == b'(' {
+            return Some(Class::Function);
+        }
+        let behind_sign = || matches!(self.word_before(start), (b"", b'{' | b'}' | b';' | b'@'));
+        match self.table.first_word {
+            FirstWord::OfLine(class) if start == self.line_start || behind_sign() => Some(class),
+            FirstWord::OfStatement(class) if (start == self.line_start && !self.chain.1) || behind_sign() => {
+                Some(class)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether no operand stands before `at`. In a list of Lisp each element stands for itself.
+    fn is_operand_due(&self, at: usize) -> bool {
+        !self.after_operand || (self.table.list_heads && self.is_blank_before(at))
     }
 
     /// What the unreserved name `start..end` is by its looks and by `next`, the byte after it.
@@ -515,10 +723,17 @@ impl<'a> Lexer<'a> {
                 _ => false,
             };
         let capital = is_capitalised(&self.bytes[start..end]);
+        if table.capitals == Capitals::Variable && matches!(self.bytes[start], b'A'..=b'Z' | b'_') {
+            return Some(Class::Variable);
+        }
+        if table.capitals == Capitals::Cmdlet && self.bytes[start..end].contains(&b'-') {
+            return Some(Class::Function);
+        }
         let is_type = match table.capitals {
-            Capitals::Plain => false,
+            Capitals::Plain | Capitals::Variable | Capitals::Cmdlet => false,
             Capitals::Type => capital,
             Capitals::TypeUnlessCalled => capital && !called,
+            Capitals::TypeUnlessMember => capital && !called && !self.is_after_dot(start),
             Capitals::TypeInContext => {
                 let (chain, follows_operand) = self.chain;
                 let after_name = follows_operand && chain != self.line_start;

@@ -4,7 +4,7 @@
 //! often a fragment, a mixture or plainly wrong, and the reader still wants to see exactly what was written.
 //!
 //! Most languages are a `table::Table` for one shared lexer; those whose tokens depend on lines or on their place in
-//! a statement (shell, YAML, HTML, CSS, diff, INI) bring a lexer of their own. To add a language, copy the nearest
+//! a statement (shell, YAML, HTML, CSS, LaTeX, Markdown and others) bring a lexer of their own. To add a language, copy the nearest
 //! file in `languages/` and list it in `languages/mod.rs`.
 
 mod code;
@@ -57,7 +57,9 @@ impl Language {
     /// Lexes `bytes[from..]`. The bytes are UTF-8 and both ends lie on character boundaries.
     fn lex(&self, bytes: &[u8], from: usize, out: &mut Vec<Token>) {
         match &self.grammar {
-            Grammar::Code(grammar) => grammar.lex(bytes, from, out),
+            Grammar::Code(grammar) => {
+                grammar.lex(bytes, from, out);
+            }
             Grammar::Own(lex) => lex(bytes, from, out),
             Grammar::Plain => {}
         }

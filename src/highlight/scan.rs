@@ -3,12 +3,30 @@
 //! at the end of input, so that tokens cut there never split a character.
 //! Must never look at a byte more than a fixed number of times per call.
 
+#[cfg(test)]
+thread_local! {
+    /// How many bytes all steps of this thread have looked at.
+    pub(super) static BYTES_SEEN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Tells the test of linear time that the bytes `from..to` have been looked at. Whatever looks ahead calls this, so that
+/// the test counts what a clock could only guess.
+#[inline(always)]
+pub(super) fn seen(from: usize, to: usize) {
+    #[cfg(test)]
+    BYTES_SEEN.with(|seen| seen.set(seen.get() + 1 + to.saturating_sub(from)));
+    #[cfg(not(test))]
+    let _ = (from, to);
+}
+
 /// The end of the line that contains `from`: the offset of its newline, or the end of input.
 pub(super) fn line_end(bytes: &[u8], from: usize) -> usize {
-    match bytes.get(from..).unwrap_or_default().iter().position(|&b| b == b'\n') {
+    let end = match bytes.get(from..).unwrap_or_default().iter().position(|&b| b == b'\n') {
         Some(len) => from + len,
         None => bytes.len(),
-    }
+    };
+    seen(from, end);
+    end
 }
 
 /// The first byte at or after `from` that is neither space nor tab.
@@ -22,6 +40,7 @@ pub(super) fn skip_while(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool)
     while i < bytes.len() && wanted(bytes[i]) {
         i += 1;
     }
+    seen(from, i);
     i
 }
 
@@ -40,32 +59,39 @@ pub(super) fn past(bytes: &[u8], from: usize, needle: &[u8]) -> usize {
     let mut i = from;
     while i < bytes.len() {
         if bytes[i] == needle[0] && bytes[i..].starts_with(needle) {
+            seen(from, i);
             return i + needle.len();
         }
         i += 1;
     }
+    seen(from, i);
     bytes.len()
 }
 
-/// Past a backslash at `i` and what it escapes, a line end (also CRLF) included.
+/// Past a backslash at `i` and what it escapes: a character, or a line end (also CRLF).
 pub(super) fn past_escape(bytes: &[u8], i: usize) -> usize {
     let len = if starts_with(bytes, i + 1, b"\r\n") { 3 } else { 2 };
-    (i + len).min(bytes.len())
+    skip_while(bytes, (i + len).min(bytes.len()), |b| b & 0xC0 == 0x80)
 }
 
 /// Past a quoted text whose opening quote is at `i`, with backslash escapes; at the newline if it is not closed.
 pub(super) fn past_quoted(bytes: &[u8], i: usize) -> usize {
-    let quote = bytes[i];
-    let mut i = i + 1;
+    let start = i;
+    let quote = bytes[start];
+    let mut i = start + 1;
     while i < bytes.len() {
         match bytes[i] {
             b'\\' => i = past_escape(bytes, i),
-            b'\n' => return i,
-            b if b == quote => return i + 1,
+            b'\n' => break,
+            b if b == quote => {
+                i += 1;
+                break;
+            }
             _ => i += 1,
         }
     }
-    bytes.len()
+    seen(start, i);
+    i
 }
 
 /// Letters, digits, underscore and everything beyond ASCII.

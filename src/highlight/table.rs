@@ -39,6 +39,22 @@ pub(super) struct Table {
     pub numbers: Numbers,
     /// `<div>` where an operand is due opens an element.
     pub jsx: bool,
+    /// Words whose parentheses are no operand, such as `if (…)`. With any of them the lexer also tells blocks from
+    /// objects, so that a slash after `}` begins a regular expression or divides.
+    pub headed: &'static [&'static str],
+    /// Perl's `q{…}` and `s/…/…/`: words and how many parts in delimiters follow.
+    pub quote_words: &'static [(&'static str, u8)],
+    /// The text of a heredoc whose tag is not in single quotes. It closes with nothing, since the tag closes it.
+    pub heredoc: &'static Text,
+    /// Functions take arguments without parentheses, as in `match /a/`: a slash between a name with a blank and no blank
+    /// begins a regular expression.
+    pub bare_arguments: bool,
+    /// What an unreserved word is by the place where it begins.
+    pub first_word: FirstWord,
+    /// A name directly after `(` is a function, as in Lisp.
+    pub list_heads: bool,
+    /// Text that ends a comment within its line: `?>` in PHP; may be empty.
+    pub line_stop: &'static str,
 }
 
 impl Table {
@@ -60,6 +76,13 @@ impl Table {
         dotted_keys: false,
         numbers: Numbers::PLAIN,
         jsx: false,
+        headed: &[],
+        quote_words: &[],
+        heredoc: &Text::lines("").raw(),
+        bare_arguments: false,
+        first_word: FirstWord::Plain,
+        list_heads: false,
+        line_stop: "",
     };
 }
 
@@ -72,9 +95,25 @@ pub(super) enum Capitals {
     Type,
     /// A type unless it is called: in JavaScript `List` is a class and `List(…)` a function.
     TypeUnlessCalled,
+    /// A variable, as in Erlang.
+    Variable,
+    /// A type unless it is called or a member: in C# most names begin with a capital.
+    TypeUnlessMember,
+    /// A command with a dash in it, as in PowerShell; other names are plain.
+    Cmdlet,
     /// A type directly before `{`, after `*`, or after another name on the same line (`w http.ResponseWriter`): in Go
     /// a capital only means that a name is exported.
     TypeInContext,
+}
+
+/// What the first word of a line or a statement is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FirstWord {
+    Plain,
+    /// The first of a line, or behind a bracket, a semicolon or an `@` on it.
+    OfLine(Class),
+    /// The first behind a bracket or a semicolon, on whatever line.
+    OfStatement(Class),
 }
 
 /// How numbers are written, beyond digits, a fraction, an exponent and letters (`0xff`, `10u8`).
@@ -156,6 +195,10 @@ pub(super) enum At {
     LineStart,
     /// As the first byte of a line.
     Column0,
+    /// After a blank or at the beginning.
+    AfterBlank,
+    /// Not behind a sign that would make it part of an operator, as `|--` in Haskell.
+    AfterNoSymbol,
     /// Not after an operand: `<<EOS` there, but not in `list << EOS`.
     OperandDue,
 }
@@ -165,6 +208,12 @@ pub(super) enum At {
 pub(super) enum Action {
     /// Takes the rest of the line.
     Line(Class),
+    /// Takes the rest of the line, and the next lines while a backslash ends them.
+    ContinuedLine(Class),
+    /// A comment to the line's end, unless the opening is only the beginning of an operator: `-->` in Haskell.
+    DashComment,
+    /// Takes everything to the end of input, if the opening is all that stands on its line.
+    Rest(Class),
     /// Takes everything to the closing text.
     Block(Class, &'static str),
     /// A comment that counts its own openings.
@@ -181,10 +230,32 @@ pub(super) enum Action {
     HashedString,
     /// C++'s `R"tag(…)tag"`, the `R` being a prefix.
     TaggedString,
+    /// OCaml's `{tag|…|tag}`.
+    TaggedBraces,
+    /// PostgreSQL's `$tag$…$tag$`: a string, but the tags alone where the words before say that it holds code.
+    DollarQuoted,
+    /// Lua's and CMake's `[==[…]==]`. `open` ends with the first bracket.
+    LongBracket(Class),
+    /// The opening, then so many parts in delimiters of the author's choice: `%w[…]`, `~r/…/i`.
+    Delimited(u8),
+    /// Elixir's `~s(…)`: letters, then what `Delimited` takes, or a string in three quotes.
+    Sigils,
+    /// R's `"---(…)---"`, the `r` being a prefix.
+    DashedString,
+    /// C#'s raw string: three quotes or more, …, as many quotes.
+    QuoteRun,
+    /// From the opening to this byte, with neither a blank nor a line's end between: `%in%` in R, `%PATH%` in batch files.
+    Between(Class, u8),
+    /// The opening and a character or its name: `\\newline` in Clojure.
+    NamedChar,
+    /// The opening and one character or escape: `$a` in Erlang, `?\n` in Elixir.
+    CharCode,
     /// Rust's `'a'` or `'a`.
     CharOrLifetime,
     /// A regular expression between slashes, if an operand is due and it is closed on its line.
     Regex,
+    /// Ends the code; what holds it goes on after the opening: `?>`.
+    End,
     /// `#[…]` with brackets and strings inside.
     Attribute,
     /// `#include <…>`, `#define`.
@@ -201,14 +272,16 @@ pub(super) struct Text {
     pub escape: Escape,
     /// Goes on over line ends. Otherwise a newline ends it, unless escaped.
     pub multiline: bool,
-    /// Places where code stands inside. All begin with the same byte.
+    /// Of a longer run of quotes the last ones close: `"""a "b""""`.
+    pub trailing: bool,
+    /// Places where code stands inside. They begin with two different bytes at most.
     pub holes: &'static [Hole],
 }
 
 impl Text {
     /// On one line, with backslash escapes.
     pub const fn line(close: &'static str) -> Text {
-        Text { close, escape: Escape::Backslash, multiline: false, holes: &[] }
+        Text { close, escape: Escape::Backslash, multiline: false, trailing: false, holes: &[] }
     }
 
     /// Over any number of lines, with backslash escapes.
@@ -226,6 +299,21 @@ impl Text {
         Text { escape: Escape::Doubled, ..self }
     }
 
+    /// The same form with PowerShell's backtick for escapes.
+    pub const fn backtick(self) -> Text {
+        Text { escape: Escape::Backtick, ..self }
+    }
+
+    /// The same form, of whose closing quotes only the last ones close.
+    pub const fn trailing(self) -> Text {
+        Text { trailing: true, ..self }
+    }
+
+    /// The same form with Nix's escapes.
+    pub const fn quotes(self) -> Text {
+        Text { escape: Escape::Quotes, ..self }
+    }
+
     /// The same form with code inside.
     pub const fn with(self, holes: &'static [Hole]) -> Text {
         Text { holes, ..self }
@@ -237,7 +325,10 @@ impl Text {
 pub(super) enum Escape {
     None,
     Backslash,
+    Backtick,
     Doubled,
+    /// Nix's: after the closing text a quote, a dollar or a backslash means itself.
+    Quotes,
 }
 
 /// A place in a string where code stands.
@@ -247,6 +338,8 @@ pub(super) enum Hole {
     Code { open: &'static str, close: u8 },
     /// The same, except where `open` is written twice (`{{` in Python).
     CodeUnlessDoubled { open: &'static str, close: u8 },
+    /// PHP's `{$name->member}`: a bracket directly before a dollar.
+    BracedDollar,
     /// This byte and a word: `$name` in a Kotlin or PHP string.
     Name(u8),
 }
@@ -256,6 +349,7 @@ impl Hole {
     pub fn first_byte(self) -> u8 {
         match self {
             Hole::Code { open, .. } | Hole::CodeUnlessDoubled { open, .. } => open.as_bytes()[0],
+            Hole::BracedDollar => b'{',
             Hole::Name(sigil) => sigil,
         }
     }

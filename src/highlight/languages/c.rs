@@ -11,14 +11,21 @@ pub(super) static C: Language = Language { id: "c", name: "C", aliases: &["h"], 
 pub(super) static CPP: Language = Language {
     id: "cpp",
     name: "C++",
-    aliases: &["c++", "cc", "cxx", "hpp", "h++", "hh", "hxx", "ino"],
+    aliases: &["c++", "cc", "cxx", "hpp", "h++", "hh", "hxx", "ino", "arduino", "cuda", "cu"],
     grammar: Grammar::Code(&CPP_GRAMMAR),
+};
+
+pub(super) static OBJECTIVE_C: Language = Language {
+    id: "objective-c",
+    name: "Objective-C",
+    aliases: &["objc", "objectivec", "obj-c", "objective-c++", "objcpp", "mm"],
+    grammar: Grammar::Code(&OBJECTIVE_C_GRAMMAR),
 };
 
 static STRING: Text = Text::line("\"");
 static CHAR: Text = Text::line("'");
 
-const COMMENT: Rule = Rule::comment("//");
+const COMMENT: Rule = Rule::new("//", Action::ContinuedLine(Class::Comment));
 const BLOCK_COMMENT: Rule = Rule::block_comment("/*", "*/");
 const DIRECTIVE: Rule = Rule::new("#", Action::Directive).only(At::LineStart);
 const QUOTED: Rule = Rule::text("\"", &STRING);
@@ -47,6 +54,35 @@ static C_TABLE: Table = Table {
     type_suffix: "_t",
     numbers: Numbers { separator: b'\'', ..Numbers::PLAIN },
     ..Table::EMPTY
+};
+
+static OBJECTIVE_C_GRAMMAR: Code = Code::new(&OBJECTIVE_C_TABLE);
+
+static OBJECTIVE_C_TABLE: Table = Table {
+    rules: &[
+        COMMENT,
+        BLOCK_COMMENT,
+        DIRECTIVE,
+        QUOTED,
+        QUOTED_CHAR,
+        Rule::text("@\"", &STRING),
+        Rule::sigil(Class::Keyword, "@"),
+    ],
+    words: &[
+        Words::value("self super"),
+        NAMING,
+        KEYWORDS,
+        Words::new(Class::Keyword, "in").soft(),
+        Words::new(
+            Class::Keyword,
+            "atomic nonatomic nonnull nullable readonly readwrite __block __weak __strong __bridge",
+        ),
+        CONSTANTS,
+        Words::new(Class::Number, "YES NO nil Nil"),
+        TYPES,
+        Words::new(Class::Type, "BOOL Class IBAction IBOutlet SEL id instancetype"),
+    ],
+    ..C_TABLE
 };
 
 static CPP_GRAMMAR: Code = Code::new(&CPP_TABLE);
@@ -119,6 +155,40 @@ if (a < b && c[[i]] > d) return nullptr;"#
 };
 k(auto) p = std::f(make_unique)<t(Box)<t(int)>>(n(1'000'000), s(R"x(a "b)" c)x"), s(u8"d"), s(L'e'));
 k(if) (a < b && c[[i]] > d) k(return) n(nullptr);"#
+        );
+    }
+
+    #[test]
+    fn c_continues_a_comment_after_a_backslash() {
+        assert_eq!(
+            marked(
+                "c",
+                r"int a; // goes on \
+   int b;
+int c;"
+            ),
+            r"t(int) a; c(// goes on \
+   int b;)
+t(int) c;"
+        );
+    }
+
+    #[test]
+    fn objective_c_knows_its_signs() {
+        assert_eq!(
+            marked(
+                "objective-c",
+                r#"#import <Foundation/Foundation.h>
+@interface Foo : NSObject // note
+@property (nonatomic, strong) NSString *name;
+- (instancetype)initWithName:(NSString *)name { return [self foo:@"a\"b" count:@1 on:YES]; }
+@end"#
+            ),
+            r#"m(#import) s(<Foundation/Foundation.h>)
+k(@interface) t(Foo) : t(NSObject) c(// note)
+k(@property) (k(nonatomic), strong) t(NSString) *name;
+- (t(instancetype))initWithName:(t(NSString) *)name { k(return) [k(self) foo:s(@"a\"b") count:k(@1) on:n(YES)]; }
+k(@end)"#
         );
     }
 }

@@ -4,7 +4,7 @@
 //! `a:hover {` and `color: red;` begin alike, so each statement is first read to the `{`, `;` or `}` that ends it and
 //! then lexed as a selector or a declaration. No byte is read more than these two times.
 
-use super::super::scan::{byte, is_word, line_end, past, past_quoted, skip_blanks, skip_while, starts_with};
+use super::super::scan::{byte, is_word, line_end, past, past_quoted, seen, skip_blanks, skip_while, starts_with};
 use super::super::{Class, Grammar, Language, Token, push_token};
 
 pub(super) static CSS: Language = Language {
@@ -129,6 +129,7 @@ impl Lexer<'_> {
             end += 1;
         }
         let end = end.min(self.bytes.len());
+        seen(self.pos, end);
         let opens_block = self.byte(end) == b'{';
         let custom_property = starts_with(self.bytes, self.pos, b"--");
         let at_name = first == b'@' && self.byte(self.pos + 1) != b'{';

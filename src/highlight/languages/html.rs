@@ -2,23 +2,53 @@
 //! In: documents or parts of them. Out: tokens. Hands the content of `<script>` and `<style>` to the languages they
 //! hold, and must come back at their closing tags whatever stands in between.
 
-use super::super::scan::{byte, past, skip_while, starts_with};
+use super::super::scan::{byte, line_end, past, seen, skip_while, starts_with};
 use super::super::{Class, Grammar, Language, Token, push_token};
 use super::{css, javascript, json};
 
-pub(super) static HTML: Language = Language {
-    id: "html",
-    name: "HTML",
-    aliases: &["htm", "xhtml", "vue", "svelte", "astro"],
-    grammar: Grammar::Own(|bytes, from, out| Lexer { bytes, out, pos: from, embeds: true }.run()),
-};
+pub(super) static HTML: Language =
+    Language { id: "html", name: "HTML", aliases: &["htm", "xhtml"], grammar: Grammar::Own(lex_html) };
+
+pub(super) static VUE: Language = Language { id: "vue", name: "Vue", aliases: &[], grammar: Grammar::Own(lex_html) };
+
+pub(super) static SVELTE: Language =
+    Language { id: "svelte", name: "Svelte", aliases: &[], grammar: Grammar::Own(lex_html) };
 
 pub(super) static XML: Language = Language {
     id: "xml",
     name: "XML",
     aliases: &["svg", "rss", "atom", "xsd", "xsl", "xslt", "wsdl", "plist", "xaml", "mathml", "opml", "rdf"],
-    grammar: Grammar::Own(|bytes, from, out| Lexer { bytes, out, pos: from, embeds: false }.run()),
+    grammar: Grammar::Own(|bytes, from, out| Lexer { bytes, out, pos: from, embeds: false, island: None }.run()),
 };
+
+/// HTML below a script between two lines of dashes.
+pub(super) static ASTRO: Language =
+    Language { id: "astro", name: "Astro", aliases: &[], grammar: Grammar::Own(lex_astro) };
+
+/// Takes a piece in another language that begins with `<?` at the offset. Answers where it ends.
+pub(super) type Island = fn(bytes: &[u8], start: usize, out: &mut Vec<Token>) -> usize;
+
+fn lex_astro(bytes: &[u8], from: usize, out: &mut Vec<Token>) {
+    let mut start = from;
+    let script = line_end(bytes, from);
+    if bytes[from..script].trim_ascii() == b"---" {
+        let end = find(bytes, script, b"\n---");
+        push_token(out, from, from + bytes[from..script].trim_ascii_end().len(), Class::Meta);
+        javascript::TYPESCRIPT.lex(&bytes[..end], script, out);
+        start = line_end(bytes, (end + 1).min(bytes.len()));
+        push_token(out, (end + 1).min(start), start, Class::Meta);
+    }
+    lex_html(bytes, start, out);
+}
+
+fn lex_html(bytes: &[u8], from: usize, out: &mut Vec<Token>) {
+    Lexer { bytes, out, pos: from, embeds: true, island: None }.run();
+}
+
+/// Lexes HTML in which `<?` begins a piece in another language, wherever it stands.
+pub(super) fn lex_with_islands(bytes: &[u8], from: usize, island: Island, out: &mut Vec<Token>) {
+    Lexer { bytes, out, pos: from, embeds: true, island: Some(island) }.run();
+}
 
 struct Lexer<'a> {
     bytes: &'a [u8],
@@ -26,6 +56,7 @@ struct Lexer<'a> {
     pos: usize,
     /// `<script>` and `<style>` hold other languages.
     embeds: bool,
+    island: Option<Island>,
 }
 
 impl Lexer<'_> {
@@ -56,6 +87,8 @@ impl Lexer<'_> {
             let text_end = if bytes[..end].ends_with(b"]]>") { (end - 3).max(self.pos) } else { end };
             self.push(self.pos, text_end, Class::String);
             self.push(text_end, end, Class::Meta);
+        } else if self.island(start) {
+            // The position is behind it.
         } else if next == b'?' {
             self.push(start, past(bytes, start + 2, b"?>"), Class::Meta);
         } else if next == b'!' && byte(bytes, start + 2).is_ascii_alphabetic() {
@@ -69,6 +102,13 @@ impl Lexer<'_> {
         } else {
             self.pos += 1;
         }
+    }
+
+    /// Takes the island at `at`, if one begins there.
+    fn island(&mut self, at: usize) -> bool {
+        let Some(island) = self.island.filter(|_| starts_with(self.bytes, at, b"<?")) else { return false };
+        self.pos = island(self.bytes, at, self.out);
+        true
     }
 
     /// Takes `&amp;` and the like, or a bare ampersand.
@@ -100,6 +140,7 @@ impl Lexer<'_> {
                     }
                     return;
                 }
+                b'<' if self.island(self.pos) => {}
                 // A tag that was never closed.
                 b'<' => return,
                 b'=' => {
@@ -125,6 +166,12 @@ impl Lexer<'_> {
     fn attribute_value(&mut self) {
         let start = self.pos;
         let end = match byte(self.bytes, start) {
+            quote @ (b'"' | b'\'') if self.island.is_some() => {
+                self.pos += 1;
+                let end = self.quoted_with_islands(start, quote);
+                self.push(end.min(self.pos), self.pos, Class::String);
+                return;
+            }
             quote @ (b'"' | b'\'') => past(self.bytes, start + 1, &[quote]),
             _ => skip_while(self.bytes, start, |b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'<')),
         };
@@ -152,12 +199,48 @@ impl Lexer<'_> {
             } else {
                 &css::CSS
             }
+        } else if name.eq_ignore_ascii_case(b"textarea") || name.eq_ignore_ascii_case(b"title") {
+            // Text without tags.
+            let end = self.content_end(name);
+            while self.pos < end {
+                if self.bytes[self.pos] == b'&' {
+                    self.entity();
+                } else if !self.island(self.pos) {
+                    self.pos += 1;
+                }
+            }
+            return;
         } else {
             return;
         };
         let end = self.content_end(name);
-        language.lex(&self.bytes[..end], self.pos, self.out);
-        self.pos = end;
+        while self.pos < end {
+            let piece_end = match self.island {
+                Some(_) => find(&self.bytes[..end], self.pos, b"<?"),
+                None => end,
+            };
+            language.lex(&self.bytes[..piece_end], self.pos, self.out);
+            self.pos = piece_end;
+            self.island(piece_end);
+        }
+    }
+
+    /// Takes the inside of an attribute's value that begins with `quote` at `start`, up to its closing quote. Answers where
+    /// the piece behind the last island begins.
+    fn quoted_with_islands(&mut self, start: usize, quote: u8) -> usize {
+        let mut piece = start;
+        loop {
+            let end = skip_while(self.bytes, self.pos, |b| b != quote && b != b'<');
+            self.pos = (end + 1).min(self.bytes.len());
+            if byte(self.bytes, end) != b'<' {
+                return piece;
+            }
+            if starts_with(self.bytes, end, b"<?") {
+                self.push(piece, end, Class::String);
+                self.island(end);
+                piece = self.pos;
+            }
+        }
     }
 
     /// Where the closing tag of the element `name` begins, or the end of input.
@@ -168,12 +251,19 @@ impl Lexer<'_> {
                 && byte(self.bytes, i + 1) == b'/'
                 && self.bytes[i + 2..].get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name));
             if closes {
-                return i;
+                break;
             }
             i += 1;
         }
+        seen(self.pos, i);
         i
     }
+}
+
+/// The first `needle` at or after `from`, or the end of input.
+fn find(bytes: &[u8], from: usize, needle: &[u8]) -> usize {
+    let end = past(bytes, from, needle);
+    if bytes[from..end].ends_with(needle) { end - needle.len() } else { end }
 }
 
 fn is_name_start(b: u8) -> bool {
@@ -226,6 +316,46 @@ mod tests {
             ),
             r#"m(<?xml version="1.0"?>)
 <k(x:a) v(b)=s("1")>m(<![CDATA[)s(<raw>)m(]]>)<k(script)>a n(&lt;) b</k(script)></k(x:a)>"#
+        );
+    }
+
+    #[test]
+    fn html_takes_no_tags_in_text_elements() {
+        assert_eq!(
+            marked("html", r#"<title>a <b> &amp; "c"</title><textarea rows=2><p class="x"></textarea><p>"#),
+            r#"<k(title)>a <b> n(&amp;) "c"</k(title)><k(textarea) v(rows)=s(2)><p class="x"></k(textarea)><k(p)>"#
+        );
+    }
+
+    #[test]
+    fn vue_and_svelte_are_html() {
+        assert_eq!(
+            marked(
+                "vue",
+                r#"<template><p :class="a" @click="f">{{ x }}</p></template>
+<script setup lang="ts">const x: number = 1 as const</script>
+<style scoped lang="scss">.a { &:hover { color: red } }</style>"#
+            ),
+            r#"<k(template)><k(p) v(:class)=s("a") v(@click)=s("f")>{{ x }}</k(p)></k(template)>
+<k(script) v(setup) v(lang)=s("ts")>k(const) x: t(number) = n(1) k(as) k(const)</k(script)>
+<k(style) v(scoped) v(lang)=s("scss")>t(.a) { &m(:hover) { v(color): red } }</k(style)>"#
+        );
+    }
+
+    #[test]
+    fn astro_begins_with_a_script() {
+        assert_eq!(
+            marked(
+                "astro",
+                r#"---
+const a: string = "b";
+---
+<p class={a}>it's</p>"#
+            ),
+            r#"m(---)
+k(const) a: t(string) = s("b");
+m(---)
+<k(p) v(class)=s({a})>it's</k(p)>"#
         );
     }
 }

@@ -56,6 +56,7 @@ static JAVASCRIPT_TABLE: Table = Table {
     calls: true,
     capitals: Capitals::TypeUnlessCalled,
     jsx: true,
+    headed: &["if", "while", "for", "with"],
     ..Table::EMPTY
 };
 
@@ -169,6 +170,29 @@ k(if) (a < b && c > d) { type = n(1) }"
         assert_eq!(
             marked("tsx", r"const f = <T,>(x: T) => <List<T> items={x}>it's</List>;"),
             r"k(const) f = <t(T),>(x: t(T)) => <t(List)<v(T)> items={x}>it's</t(List)>;"
+        );
+    }
+
+    #[test]
+    fn javascript_knows_what_a_slash_means_behind_brackets() {
+        assert_eq!(
+            marked(
+                "javascript",
+                r#"if (a) /x"y/.test(s); while (b) /'/.exec(c); f(a) / 2 / b; a.with (1) / 2 / d; if ((a) / 2) /"/; for (x of /"/) {}
+function g() { return 1 } /"/.test(s); x = { a: 1 } / 2 / 3; const h = () => {}
+/'/.test(s); i++ / 2 / n; else { } /"/g; `${ {a: 1} / 2 / b }`; (function () {}) / 2 / 3;"#
+            ),
+            r#"k(if) (a) s(/x"y/).f(test)(s); k(while) (b) s(/'/).f(exec)(c); f(f)(a) / n(2) / b; a.with (n(1)) / n(2) / d; k(if) ((a) / n(2)) s(/"/); k(for) (x k(of) s(/"/)) {}
+k(function) f(g)() { k(return) n(1) } s(/"/).f(test)(s); x = { a: n(1) } / n(2) / n(3); k(const) h = () => {}
+s(/'/).f(test)(s); i++ / n(2) / n; k(else) { } s(/"/g); s(`)${ {a: n(1)} / n(2) / b }s(`); (k(function) () {}) / n(2) / n(3);"#
+        );
+    }
+
+    #[test]
+    fn typescript_takes_an_asserted_name_for_a_value() {
+        assert_eq!(
+            marked("typescript", r#"const r = a! / b! / 2; if (!/"/.test(s) || a != /"/) {}"#),
+            r#"k(const) r = a! / b! / n(2); k(if) (!s(/"/).f(test)(s) || a != s(/"/)) {}"#
         );
     }
 }

@@ -12,7 +12,7 @@ pub(super) static KOTLIN: Language =
 const HOLES: &[Hole] = &[Hole::Code { open: "${", close: b'}' }, Hole::Name(b'$')];
 
 static STRING: Text = Text::line("\"").with(HOLES);
-static RAW: Text = Text::lines("\"\"\"").raw().with(HOLES);
+static RAW: Text = Text::lines("\"\"\"").raw().trailing().with(HOLES);
 static CHAR: Text = Text::line("'");
 
 static GRAMMAR: Code = Code::new(&TABLE);
@@ -55,10 +55,10 @@ mod tests {
             marked(
                 "kotlin",
                 r#"@Test fun greet(name: String?) = "Hi $name, ${items.map { "<$it>" }} \$x"
-val raw = """a "b" $c""""#
+val raw = """a "b" $c"""" + "d" // e"#
             ),
             r#"m(@Test) k(fun) f(greet)(name: t(String)?) = s("Hi )v($name)s(, )${items.map { s("<)v($it)s(>") }}s( \$x")
-k(val) raw = s("""a "b" )v($c)s(""")"#
+k(val) raw = s("""a "b" )v($c)s("""") + s("d") c(// e)"#
         );
     }
 }

@@ -18,9 +18,7 @@ const HOLES: &[Hole] = &[Hole::Code { open: "#{", close: b'}' }];
 static DOUBLE: Text = Text::lines("\"").with(HOLES);
 static COMMAND: Text = Text::lines("`").with(HOLES);
 static SINGLE: Text = Text::lines("'");
-static SQUARE_WORDS: Text = Text::lines("]");
-static ROUND_WORDS: Text = Text::lines(")");
-static CURLY_WORDS: Text = Text::lines("}");
+static HEREDOC: Text = Text::lines("").with(HOLES);
 
 static GRAMMAR: Code = Code::new(&TABLE);
 
@@ -31,20 +29,26 @@ static TABLE: Table = Table {
         Rule::text("\"", &DOUBLE),
         Rule::text("`", &COMMAND),
         Rule::text("'", &SINGLE),
-        Rule::text("%w[", &SQUARE_WORDS),
-        Rule::text("%i[", &SQUARE_WORDS),
-        Rule::text("%w(", &ROUND_WORDS),
-        Rule::text("%i(", &ROUND_WORDS),
-        Rule::text("%q(", &ROUND_WORDS),
-        Rule::text("%Q(", &ROUND_WORDS),
-        Rule::text("%w{", &CURLY_WORDS),
+        Rule::new("__END__", Action::Rest(Class::Comment)).only(At::Column0),
+        Rule::new("%w", Action::Delimited(1)),
+        Rule::new("%W", Action::Delimited(1)),
+        Rule::new("%i", Action::Delimited(1)),
+        Rule::new("%I", Action::Delimited(1)),
+        Rule::new("%q", Action::Delimited(1)),
+        Rule::new("%Q", Action::Delimited(1)),
+        Rule::new("%r", Action::Delimited(1)),
+        Rule::new("%x", Action::Delimited(1)),
+        Rule::new("%s", Action::Delimited(1)).only(At::OperandDue),
+        Rule::new("%", Action::Delimited(1)).only(At::OperandDue),
         Rule::new("/", Action::Regex),
         Rule::new("<<~", Action::Heredoc),
         Rule::new("<<-", Action::Heredoc),
         Rule::new("<<", Action::Heredoc).only(At::OperandDue),
+        Rule::new("<<", Action::Heredoc).only(At::AfterBlank),
         Rule::new("::", Action::Skip),
         Rule::text(":\"", &DOUBLE),
         Rule::sigil(Class::Number, ":").only(At::OperandDue),
+        Rule::sigil(Class::Number, ":").only(At::AfterBlank),
         Rule::sigil(Class::Variable, "@"),
         Rule::sigil(Class::Variable, "@@"),
         Rule::sigil(Class::Variable, "$"),
@@ -62,6 +66,8 @@ static TABLE: Table = Table {
         Words::new(Class::Number, "true false nil"),
     ],
     word_bytes: "?",
+    heredoc: &HEREDOC,
+    bare_arguments: true,
     member_words: &["class"],
     calls: true,
     capitals: Capitals::Type,
@@ -81,7 +87,10 @@ mod tests {
 sql = <<~SQL.strip
   SELECT 'it''s'
 SQL
-puts "a #{h[:key]} b", :sym, /r[/]x/i =~ s, list << VALUE
+it.must match /it's/; n /x / 2; a <<1; x <<y; puts <<A
+it's
+A
+puts "a #{h[:key]} b", private :a, :sym, /r[/]x/i =~ s, list << VALUE
 =begin
 note
 =end"#
@@ -90,10 +99,42 @@ note
 sql = s(<<~SQL).strip
 s(  SELECT 'it''s'
 SQL)
-puts s("a )#{h[n(:key)]}s( b"), n(:sym), s(/r[/]x/i) =~ s, list << VALUE
+it.must match s(/it's/); n s(/x /) n(2); a <<n(1); x <<y; puts s(<<A)
+s(it's
+A)
+puts s("a )#{h[n(:key)]}s( b"), k(private) n(:a), n(:sym), s(/r[/]x/i) =~ s, list << VALUE
 c(=begin
 note
 =end)"#
+        );
+    }
+
+    #[test]
+    fn fills_heredocs_and_stops_at_the_end_mark() {
+        assert_eq!(
+            marked(
+                "ruby",
+                r#"f(<<~A, <<~'B', <<~C)
+  x #{h["}"] + `ls`} y
+A
+  raw #{x}
+B
+  #{open
+C
+p %w[a b (c)], %q(a (b) c), 5 % (a), %r{/x/}i, %(it's)
+__END__
+it's"#
+            ),
+            r#"f(f)(s(<<~A), s(<<~'B'), s(<<~C))
+s(  x )#{h[s("}")] + s(`ls`)}s( y
+A
+  raw #{x}
+B
+  )#{open
+t(C)
+p s(%w[a b (c)]), s(%q(a (b) c)), n(5) % (a), s(%r{/x/}i), s(%(it's))
+c(__END__
+it's)"#
         );
     }
 }

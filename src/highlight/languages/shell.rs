@@ -25,6 +25,19 @@ pub(super) static CONSOLE: Language = Language {
 const WRAPPERS: &[&[u8]] =
     &[b"sudo", b"doas", b"env", b"exec", b"nohup", b"nice", b"xargs", b"command", b"builtin", b"time", b"watch"];
 
+/// Lexes the script that begins at `from` up to the end of its command at or behind `least`, heredocs included. Answers
+/// where that is.
+pub(super) fn lex_lines(bytes: &[u8], from: usize, least: usize, out: &mut Vec<Token>) -> usize {
+    let mut lexer = Lexer::new(bytes, from, out);
+    loop {
+        lexer.run(true);
+        if lexer.pos >= least {
+            return lexer.pos;
+        }
+        lexer.newline();
+    }
+}
+
 /// Lexes a script, or a session if the first line that is not a comment shows a prompt: many books call both `shell`.
 fn lex_script_or_session(bytes: &[u8], from: usize, out: &mut Vec<Token>) {
     let mut line = from;
@@ -158,12 +171,14 @@ struct Lexer<'a> {
     /// Tags of the heredocs announced on this line, and whether tabs may stand before the closing one and variables
     /// count inside.
     heredocs: Vec<(std::ops::Range<usize>, bool, bool)>,
+    /// This lexes a command inside a heredoc, in which no other begins: nothing nests without end.
+    in_heredoc: bool,
 }
 
 impl<'a> Lexer<'a> {
     fn new(bytes: &'a [u8], from: usize, out: &'a mut Vec<Token>) -> Self {
         let frame = Frame::new(Kind::Commands(0));
-        Lexer { bytes, out, pos: from, frame, stack: Vec::new(), heredocs: Vec::new() }
+        Lexer { bytes, out, pos: from, frame, stack: Vec::new(), heredocs: Vec::new(), in_heredoc: false }
     }
 
     /// Lexes to the end of input, or with `one_line` to the newline that ends the command, heredocs included.
@@ -173,12 +188,17 @@ impl<'a> Lexer<'a> {
             if at_newline && self.stack.is_empty() && self.heredocs.is_empty() {
                 return;
             }
-            match self.frame.kind {
-                Kind::Commands(_) | Kind::List => self.command(),
-                Kind::Quotes => self.quotes(),
-                Kind::Parameter => self.parameter(),
-                Kind::Arithmetic => self.arithmetic(),
-            }
+            self.step();
+        }
+    }
+
+    /// Takes one piece of whatever surrounds the current position.
+    fn step(&mut self) {
+        match self.frame.kind {
+            Kind::Commands(_) | Kind::List => self.command(),
+            Kind::Quotes => self.quotes(),
+            Kind::Parameter => self.parameter(),
+            Kind::Arithmetic => self.arithmetic(),
         }
     }
 
@@ -300,12 +320,32 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Takes the text `start..end` of a heredoc up to its last variable.
+    /// Takes the `$(…)` or `` `…` `` at `start` in a heredoc that ends at `end`.
+    fn command_in_heredoc(&mut self, start: usize, end: usize) {
+        self.push(self.pos, start, Class::String);
+        let mut inner = Lexer::new(&self.bytes[..end], start, self.out);
+        inner.in_heredoc = true;
+        inner.step();
+        while !inner.stack.is_empty() && inner.pos < end {
+            inner.step();
+        }
+        self.pos = inner.pos.min(end);
+    }
+
+    /// Takes the text `start..end` of a heredoc up to its last variable or command.
     fn expanding_text(&mut self, start: usize, end: usize) {
         let mut i = start;
         while i < end {
             match self.bytes[i] {
                 b'\\' => i = past_escape(self.bytes, i),
+                b'`' => {
+                    self.command_in_heredoc(i, end);
+                    i = self.pos;
+                }
+                b'$' if self.byte(i + 1) == b'(' => {
+                    self.command_in_heredoc(i, end);
+                    i = self.pos;
+                }
                 b'$' => {
                     let variable = self.variable_end(i).filter(|&variable| variable <= end);
                     if let Some(variable) = variable {
@@ -451,9 +491,12 @@ impl<'a> Lexer<'a> {
         let quote = skip_blanks(self.bytes, from + usize::from(tabs));
         let quoted = matches!(self.byte(quote), b'\'' | b'"' | b'\\');
         let tag = quote + usize::from(quoted);
-        let end = skip_while(self.bytes, tag, |b| is_name(b) || b == b'-' || b == b'.');
+        let end = match self.byte(quote) {
+            mark @ (b'\'' | b'"') => skip_while(self.bytes, tag, |b| b != mark && b != b'\n'),
+            _ => skip_while(self.bytes, tag, |b| is_name(b) || b == b'-' || b == b'.'),
+        };
         self.pos = end;
-        if end > tag {
+        if end > tag && !self.in_heredoc {
             let closed = quoted && self.byte(end) == self.byte(quote);
             self.push(quote, end + usize::from(closed), Class::String);
             self.heredocs.push((tag..end, tabs, !quoted));
@@ -582,6 +625,7 @@ impl<'a> Lexer<'a> {
     /// Takes the inside of `${…}` up to its end or to what is nested in it. It ends with the line at the latest.
     fn parameter(&mut self) {
         let start = self.pos;
+        let in_quotes = self.stack.last().is_some_and(|frame| frame.kind == Kind::Quotes);
         let mut i = start;
         while i < self.bytes.len() {
             match self.bytes[i] {
@@ -606,6 +650,16 @@ impl<'a> Lexer<'a> {
                     self.push(i, i + 1, Class::String);
                     self.enter(Kind::Quotes);
                     return;
+                }
+                b'\'' if !in_quotes => {
+                    let end = skip_while(self.bytes, i + 1, |b| b != b'\'' && b != b'\n');
+                    if self.byte(end) == b'\'' {
+                        self.push(start, i, Class::Variable);
+                        self.push(i, end + 1, Class::String);
+                        return;
+                    }
+                    // Not closed on its line, so no later one is.
+                    i = end;
                 }
                 _ => i += 1,
             }
@@ -728,8 +782,11 @@ m($) f(ls)"#
     #[test]
     fn shell_fills_strings_and_parameters() {
         assert_eq!(
-            marked("shell", r#"echo "a $HOME ${x:-$(date +%Y "x")} \$y $((n + 1)) `id`" 'it $raw' $'a\'b' "$@" $?"#),
-            r#"f(echo) s("a )v($HOME)s( )v(${x:-)$(f(date) +%Y s("x"))v(})s( \$y )$((n + n(1)))s( )`f(id)`s(") s('it $raw') s($'a\'b') s(")v($@)s(") v($?)"#
+            marked(
+                "shell",
+                r#"echo "a $HOME ${x:-$(date +%Y "x")} \$y $((n + 1)) `id`" 'it $raw' $'a\'b' "$@" $? ${x%'}"'*} "${y:+it's}""#
+            ),
+            r#"f(echo) s("a )v($HOME)s( )v(${x:-)$(f(date) +%Y s("x"))v(})s( \$y )$((n + n(1)))s( )`f(id)`s(") s('it $raw') s($'a\'b') s(")v($@)s(") v($?) v(${x%)s('}"')v(*}) s(")v(${y:+it's})s(")"#
         );
     }
 
@@ -764,19 +821,19 @@ k(for) ((i = n(0); i < n(10); i++)); k(do) f(echo); k(done)"#
             marked(
                 "shell",
                 r"cat <<EOF > out.txt
-Hi $USER it's
+Hi $USER it's $(date -u <<X) `id` \$(no) $((1 + 2))
 EOF
-cat <<-'END'
+cat <<-'THE END'
 	$raw
-	END
+	THE END
 echo done"
             ),
             r"f(cat) <<s(EOF) > out.txt
-s(Hi )v($USER)s( it's
+s(Hi )v($USER)s( it's )$(f(date) m(-u) <<X)s( )`f(id)`s( \$(no) )$((n(1) + n(2)))s(
 EOF)
-f(cat) <<-s('END')
+f(cat) <<-s('THE END')
 s(	$raw
-	END)
+	THE END)
 f(echo) done"
         );
     }

@@ -39,11 +39,11 @@ static TABLE: Table = Table {
     rules: &[
         Rule::comment("--"),
         Rule::comment("# ").only(At::LineStart),
-        Rule::block_comment("/*", "*/"),
+        Rule::nested_comment("/*", "*/"),
         Rule::text("'", &STRING),
         Rule::text("\"", &NAME),
         Rule::text("`", &BACKTICK_NAME),
-        Rule::mark(Class::Meta, "$$"),
+        Rule::new("$", Action::DollarQuoted),
         Rule::sigil(Class::Variable, "$"),
         Rule::new("::", Action::Skip),
         Rule::sigil(Class::Variable, ":").only(At::OperandDue),
@@ -51,7 +51,10 @@ static TABLE: Table = Table {
         Rule::sigil(Class::Variable, "@@"),
         Rule::new("\\", Action::Line(Class::Meta)).only(At::Column0),
     ],
-    prefixes: &[Prefix { words: "e E", rules: &[Rule::text("'", &ESCAPED)] }],
+    prefixes: &[
+        Prefix { words: "e E", rules: &[Rule::text("'", &ESCAPED)] },
+        Prefix { words: "b B n N x X", rules: &[Rule::text("'", &STRING)] },
+    ],
     words: &[
         Words::new(
             Class::Keyword,
@@ -96,12 +99,31 @@ mod tests {
             marked(
                 "sql",
                 r#"select u.name, COUNT(*), data->>'it''s', x::int from "Users" u -- note
-where id = $1 and name like :pat and @v > -1.5 or E'a\'b' is NULL; /* c */
+where id = $1 and name like :pat and @v > -1.5 or E'a\'b' is NULL; /* c /* d */ */
 CREATE FUNCTION f() RETURNS int AS $$ BEGIN RETURN 1; END $$ LANGUAGE sql;"#
             ),
             r#"k(select) u.name, f(COUNT)(*), data->>s('it''s'), x::t(int) k(from) s("Users") u c(-- note)
-k(where) id = v($1) k(and) name k(like) v(:pat) k(and) v(@v) > -n(1.5) k(or) s(E'a\'b') k(is) n(NULL); c(/* c */)
+k(where) id = v($1) k(and) name k(like) v(:pat) k(and) v(@v) > -n(1.5) k(or) s(E'a\'b') k(is) n(NULL); c(/* c /* d */ */)
 k(CREATE) k(FUNCTION) f(f)() k(RETURNS) t(int) k(AS) m($$) k(BEGIN) k(RETURN) n(1); k(END) m($$) k(LANGUAGE) sql;"#
+        );
+    }
+
+    #[test]
+    fn takes_short_dollar_quotes_for_strings_and_bodies_for_code() {
+        assert_eq!(
+            marked(
+                "sql",
+                r"COMMENT ON TABLE t IS $$it's$$; select $a$x
+'y$a$, $1, x'ff';
+DO $$ BEGIN x := 'a'; END $$; CREATE FUNCTION f() AS $body$
+select 'a';
+$body$ LANGUAGE sql;"
+            ),
+            r"COMMENT k(ON) k(TABLE) t k(IS) s($$it's$$); k(select) s($a$x
+'y$a$), v($1), s(x'ff');
+k(DO) m($$) k(BEGIN) x := s('a'); k(END) m($$); k(CREATE) k(FUNCTION) f(f)() k(AS) m($body$)
+k(select) s('a');
+m($body$) k(LANGUAGE) sql;"
         );
     }
 }

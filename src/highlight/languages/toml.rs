@@ -11,8 +11,8 @@ pub(super) static TOML: Language =
 
 static BASIC: Text = Text::line("\"");
 static LITERAL: Text = Text::line("'").raw();
-static LONG_BASIC: Text = Text::lines("\"\"\"");
-static LONG_LITERAL: Text = Text::lines("'''").raw();
+static LONG_BASIC: Text = Text::lines("\"\"\"").trailing();
+static LONG_LITERAL: Text = Text::lines("'''").raw().trailing();
 
 static GRAMMAR: Code = Code::new(&TABLE);
 
@@ -53,7 +53,8 @@ list = [
 ]
 long = """
 a "b"
-""""#
+""""" # end
+short = '''it's'''''"#
             ),
             r#"t([package]) c(# note)
 v(name) = s("wence")
@@ -66,7 +67,8 @@ v(list) = [
 ]
 v(long) = s("""
 a "b"
-""")"#
+""""") c(# end)
+v(short) = s('''it's''''')"#
         );
     }
 }

@@ -2,13 +2,13 @@
 //! In: documents or parts of them. Out: tokens. Knows no other language. Unquoted values are strings; block scalars are
 //! recognised by their indentation, as YAML defines them.
 
-use super::super::scan::{byte, line_end, past_escape, skip_blanks, skip_while, starts_with};
+use super::super::scan::{byte, line_end, past_escape, seen, skip_blanks, skip_while, starts_with};
 use super::super::{Class, Grammar, Language, Token, push_token};
 
 pub(super) static YAML: Language = Language { id: "yaml", name: "YAML", aliases: &["yml"], grammar: Grammar::Own(lex) };
 
 fn lex(bytes: &[u8], from: usize, out: &mut Vec<Token>) {
-    let mut lexer = Lexer { bytes, out, pos: from, line: from, fresh: true, parent: None, flow: 0 };
+    let mut lexer = Lexer { bytes, out, pos: from, line: from, fresh: true, parent: None, parent_above: None, flow: 0 };
     lexer.begin_line();
     while lexer.pos < bytes.len() {
         lexer.step();
@@ -25,6 +25,8 @@ struct Lexer<'a> {
     fresh: bool,
     /// The column of the last key or dash on this line. A block scalar's lines are indented further.
     parent: Option<usize>,
+    /// The same of the last line that had one.
+    parent_above: Option<usize>,
     /// Open brackets and braces.
     flow: u32,
 }
@@ -48,7 +50,8 @@ impl Lexer<'_> {
     fn begin_line(&mut self) {
         self.line = self.pos;
         self.fresh = true;
-        self.parent = None;
+        // A block scalar may stand alone on the line below its key.
+        self.parent_above = self.parent.take().or(self.parent_above);
         let first = self.byte(self.pos);
         // A bracket that was never closed should not spoil the rest of the file.
         if first.is_ascii_alphabetic() {
@@ -57,6 +60,7 @@ impl Lexer<'_> {
         let marker = starts_with(self.bytes, self.pos, b"---") || starts_with(self.bytes, self.pos, b"...");
         if marker && self.is_break(self.pos + 3) {
             self.flow = 0;
+            self.parent_above = None;
             self.push(self.pos, self.pos + 3, Class::Meta);
         } else if first == b'%' {
             self.push(self.pos, line_end(self.bytes, self.pos), Class::Meta);
@@ -78,7 +82,12 @@ impl Lexer<'_> {
                 self.parent = Some(start - self.line);
                 self.pos += 1;
             }
-            b'?' | b':' if self.is_break(start + 1) || self.flow > 0 => self.pos += 1,
+            b'?' | b':' if self.is_break(start + 1) || self.flow > 0 => {
+                if self.fresh && self.flow == 0 {
+                    self.parent = Some(start - self.line);
+                }
+                self.pos += 1;
+            }
             b'"' => self.quoted(past_double_quoted(self.bytes, start)),
             b'\'' => self.quoted(past_single_quoted(self.bytes, start)),
             b'[' | b'{' => {
@@ -142,6 +151,7 @@ impl Lexer<'_> {
                 _ => end += 1,
             }
         }
+        seen(start, end);
         let text = self.bytes[start..end].trim_ascii_end();
         let class = if is_key {
             self.parent = Some(start - self.line);
@@ -168,7 +178,7 @@ impl Lexer<'_> {
         if self.byte(rest) == b'#' {
             self.push(rest, header_end, Class::Comment);
         }
-        let least = self.parent.map_or(0, |column| column + 1);
+        let least = self.parent.or(self.parent_above).map_or(0, |column| column + 1);
         let body = (header_end + 1).min(self.bytes.len());
         let (mut line, mut body_end) = (body, header_end);
         while line < self.bytes.len() {
@@ -200,11 +210,15 @@ fn past_double_quoted(bytes: &[u8], start: usize) -> usize {
     while i < bytes.len() {
         match bytes[i] {
             b'\\' => i = past_escape(bytes, i),
-            b'"' => return i + 1,
+            b'"' => {
+                i += 1;
+                break;
+            }
             _ => i += 1,
         }
     }
-    bytes.len()
+    seen(start, i);
+    i
 }
 
 /// The end of the single-quoted string at `start`, in which two quotes mean one.
@@ -214,12 +228,13 @@ fn past_single_quoted(bytes: &[u8], start: usize) -> usize {
         i += 1;
         if bytes[i - 1] == b'\'' {
             if byte(bytes, i) != b'\'' {
-                return i;
+                break;
             }
             i += 1;
         }
     }
-    bytes.len()
+    seen(start, i);
+    i.min(bytes.len())
 }
 
 /// Numbers, dates, truth values and nothing.
@@ -304,6 +319,43 @@ key: value"
             r"v(a): [n(1), n(2)
 v(b): {v(c): s(d)
 v(key): s(value)"
+        );
+    }
+
+    #[test]
+    fn ends_a_block_scalar_that_stands_alone_or_under_a_complex_key() {
+        assert_eq!(
+            marked(
+                "yaml",
+                r"key:
+  |
+  text: 'a
+next: 1
+list:
+- !!str |
+ a: b
+- ? |
+   x: y
+  : >2
+     folded: 'a
+--- |
+text
+..."
+            ),
+            r"v(key):
+  m(|)
+  s(text: 'a)
+v(next): n(1)
+v(list):
+- t(!!str) m(|)
+ s(a: b)
+- ? m(|)
+   s(x: y)
+  : m(>2)
+     s(folded: 'a)
+m(---) m(|)
+s(text)
+m(...)"
         );
     }
 }
