@@ -19,6 +19,8 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod export;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod glossary;
 pub mod highlight;
 pub mod links;

@@ -2,9 +2,4 @@
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use wence::diag::{FileId, Span};
-
-fuzz_target!(|text: &str| {
-    wence::navigation::summary::parse(text, &|range| Span::new(FileId::DETACHED, range));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| wence::fuzz::summary(bytes));

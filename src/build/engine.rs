@@ -262,7 +262,7 @@ pub(super) fn read_config(
     files: &Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Config {
-    match stages::read_settings(fs, &root.join(SETTINGS_FILE), SETTINGS_FILE, files) {
+    match stages::read_settings(fs, root, SETTINGS_FILE, files) {
         Ok((file, text)) => {
             let (config, faults) = config::parse(&text, file);
             diagnostics.extend(faults);
@@ -318,13 +318,19 @@ impl State {
             known.clear();
         }
         let wanted = if settings.config.output.html.last_changed { stages::history_files(&tree) } else { Vec::new() };
+        let ask = || fs.history(&tree.content_folder(), &wanted);
         let (parses, parsed) = std::thread::scope(|scope| {
             // git reads while pages are parsed: it is a process of its own, and mostly done before they are.
-            let asked = (!history.covers(&wanted)).then(|| scope.spawn(|| fs.history(&tree.content_folder(), &wanted)));
+            let asked = (!history.covers(&wanted)).then(|| std::thread::Builder::new().spawn_scoped(scope, ask));
             let parsed = stages::parse(&tree, &settings.parse_options, &known);
             if let Some(asked) = asked {
-                // A thread that could not finish knows as much as a book without a repository.
-                history = Known { history: asked.join().unwrap_or_default(), files: wanted.clone() };
+                let found = match asked {
+                    // A thread that could not finish knows as much as a book without a repository.
+                    Ok(thread) => thread.join().unwrap_or_default(),
+                    // A machine that has no thread left still has the time.
+                    Err(_) => ask(),
+                };
+                history = Known { history: found, files: wanted.clone() };
             }
             parsed
         });

@@ -25,6 +25,7 @@ use crate::model::{Content, OutputSet, SitePath};
 use crate::render::{self, Theme};
 use crate::source::{self, Disk, FileSystem};
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -104,8 +105,8 @@ pub struct Export {
     pub files: Arc<Files>,
     /// Sorted, each once. When one of them is an error the output is incomplete.
     pub diagnostics: Vec<Diagnostic>,
-    /// One file.
-    pub output: OutputSet,
+    /// One file; an error where the format has no room for something of the book's.
+    pub output: io::Result<OutputSet>,
     pub questions: usize,
 }
 

@@ -7,17 +7,12 @@
 use super::engine::{Changes, Engine};
 use super::{Book, Options};
 use crate::model::Content;
-use crate::source::{Disk, FileSystem, History, Listed, Status};
-use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
+use crate::source::{Beginnings, has_pages};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A smaller book is built before anybody has asked for a page.
 pub const LEAST_PAGES: usize = 2_000;
-
-/// Bytes of a page in which its first heading is looked for.
-const BEGINNING: usize = 4_096;
 
 /// See the module's description.
 #[derive(Debug)]
@@ -52,7 +47,7 @@ impl Preview {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let Inner { engine, disk, book } = &mut *inner;
         if let Some(source) = book.source_of(path).and_then(|page| engine.source(page))
-            && disk.whole.insert(source.clone())
+            && disk.read_whole(source.clone())
         {
             *book = self.threads.install(|| engine.update(disk, &Changes::Paths(vec![source]))).book;
         }
@@ -66,110 +61,11 @@ impl Preview {
     }
 }
 
-/// Whether so many files below a folder may be pages. Hidden folders are passed over.
-fn has_pages(root: &Path, least: usize) -> bool {
-    let is_hidden =
-        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().first() == Some(&b'.');
-    let entries = walkdir::WalkDir::new(root).into_iter().filter_entry(|entry| !is_hidden(entry));
-    let is_page = |entry: &walkdir::DirEntry| entry.path().extension().is_some_and(|extension| extension == "md");
-    entries.filter_map(Result::ok).filter(is_page).nth(least - 1).is_some()
-}
-
-/// The disk, but that most pages end after their first heading and have no past.
-#[derive(Debug, Default)]
-struct Beginnings {
-    /// Pages that are read to their ends.
-    whole: BTreeSet<PathBuf>,
-}
-
-impl FileSystem for Beginnings {
-    fn read_into(&self, path: &Path, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
-        let is_page = path.extension().is_some_and(|extension| extension == "md");
-        let is_list = path.file_name().is_some_and(|name| name == "SUMMARY.md");
-        if is_page && !is_list && !self.whole.contains(path) {
-            let head = Disk.read_head(path, BEGINNING)?;
-            if let Some(end) = end_of_beginning(&head) {
-                bytes.clear();
-                bytes.extend_from_slice(&head[..end]);
-                return Ok(());
-            }
-        }
-        Disk.read_into(path, limit, bytes)
-    }
-
-    fn read_head(&self, path: &Path, most: usize) -> io::Result<Vec<u8>> {
-        Disk.read_head(path, most)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<Listed>> {
-        Disk.list(folder)
-    }
-
-    fn status(&self, path: &Path) -> io::Result<Status> {
-        Disk.status(path)
-    }
-
-    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        Disk.canonical(path)
-    }
-
-    fn history(&self, _: &Path, _: &[PathBuf]) -> History {
-        History::default()
-    }
-}
-
-/// Where a page's front matter and the line of its first ATX heading end (CommonMark 0.31.2, section 4.2). `None` where the
-/// bytes do not hold both: the page has to be read whole.
-fn end_of_beginning(head: &[u8]) -> Option<usize> {
-    let mut at = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let mut lines = head[at..].split_inclusive(|&byte| byte == b'\n').peekable();
-    if lines.peek().is_some_and(|first| first.trim_ascii_end() == b"---") {
-        at += lines.next()?.len();
-        loop {
-            let line = lines.next()?;
-            at += line.len();
-            if line.trim_ascii_end() == b"---" {
-                break;
-            }
-        }
-    }
-    for line in lines {
-        at += line.len();
-        // What looks like a heading may be code.
-        if line.trim_ascii_start().starts_with(b"```") || line.trim_ascii_start().starts_with(b"~~~") {
-            return None;
-        }
-        let marks = line.iter().take_while(|&&byte| byte == b'#').count();
-        if (1..=6).contains(&marks) && line.get(marks) == Some(&b' ') && line.ends_with(b"\n") {
-            return Some(at);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Disk;
     use std::fs;
-
-    #[test]
-    fn a_page_begins_with_front_matter_and_its_first_heading() {
-        for (text, beginning) in [
-            ("# 甲\n\n正文\n", Some("# 甲\n")),
-            ("---\ntitle: 甲\n---\n\n开头\n\n## 乙\n后\n", Some("---\ntitle: 甲\n---\n\n开头\n\n## 乙\n")),
-            ("---\r\ntitle: 甲\r\n---\r\n# 乙\r\n", Some("---\r\ntitle: 甲\r\n---\r\n# 乙\r\n")),
-            ("\u{feff}# 甲\n后\n", Some("\u{feff}# 甲\n")),
-            // Cut off, or of another form.
-            ("# 甲", None),
-            ("---\ntitle: 甲\n", None),
-            ("```sh\n# 注释\n```\n# 甲\n", None),
-            ("甲\n===\n", None),
-            ("#甲\n", None),
-            ("", None),
-        ] {
-            assert_eq!(end_of_beginning(text.as_bytes()), beginning.map(str::len), "{text:?}");
-        }
-    }
 
     #[test]
     fn pages_of_a_large_book_are_what_the_whole_book_shows() {

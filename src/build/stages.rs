@@ -24,14 +24,19 @@ const PARALLEL_PAGES: usize = 32;
 /// A file of settings, a style sheet or a script is refused above this size.
 pub const MAX_ADDITION_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The text of `book.toml`, joined to `files` under the name `shown`. Bytes that are not UTF-8 are shown as the message's line.
+/// The text of the file `shown` of the book's folder, `book.toml` for one, joined to `files` under that name. Bytes that are not
+/// UTF-8 are shown as the message's line; a symbolic link out of the book is not followed.
 pub fn read_settings(
     fs: &dyn FileSystem,
-    path: &Path,
+    root: &Path,
     shown: &str,
     files: &Files,
 ) -> Result<(FileId, Arc<str>), Box<Diagnostic>> {
-    let bytes = fs.read(path, MAX_ADDITION_BYTES).map_err(|error| {
+    let path = root.join(shown);
+    if !source::is_inside(fs, root, &path) {
+        return Err(Box::new(source::leads_out(root, &path)));
+    }
+    let bytes = fs.read(&path, MAX_ADDITION_BYTES).map_err(|error| {
         let place = Place::File(shown.to_owned());
         Box::new(Diagnostic::error(codes::FILE_UNREADABLE, place, format!("`{shown}` cannot be read: {error}")))
     })?;
@@ -315,10 +320,9 @@ pub fn ledger(
     files: &Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<anchors::Ledger> {
-    let path = root.join(anchors::FILE);
-    fs.status(&path).ok()?;
+    fs.status(&root.join(anchors::FILE)).ok()?;
     let decoded =
-        read_settings(fs, &path, anchors::FILE, files).and_then(|(file, text)| anchors::Ledger::decode(&text, file));
+        read_settings(fs, root, anchors::FILE, files).and_then(|(file, text)| anchors::Ledger::decode(&text, file));
     decoded.map_err(|fault| diagnostics.push(*fault)).ok()
 }
 
@@ -399,6 +403,21 @@ mod tests {
     use super::*;
     use crate::diag;
     use crate::source::Memory;
+
+    #[test]
+    fn settings_and_ledger_are_not_read_through_links_out_of_the_book() {
+        let fs = Memory::new()
+            .file("/elsewhere/secret", "secret words")
+            .link("/book/book.toml", "/elsewhere/secret")
+            .link("/book/anchors.lock", "/elsewhere/secret");
+        let (root, files, mut diagnostics) = (Path::new("/book"), diag::Files::default(), Vec::new());
+        diagnostics.extend(read_settings(&fs, root, "book.toml", &files).err().map(|fault| *fault));
+        assert!(ledger(&fs, root, &files, &mut diagnostics).is_none());
+        assert_eq!(diagnostics.iter().map(|fault| fault.code.name()).collect::<Vec<_>>(), ["symlink-outside-book"; 2]);
+        let fs = Memory::new().file("/book/shared/settings", "[book]\n").link("/book/book.toml", "shared/settings");
+        let (_, text) = read_settings(&fs, root, "book.toml", &files).expect("inside the book");
+        assert_eq!(&*text, "[book]\n");
+    }
 
     #[test]
     fn styles_are_not_read_through_links_out_of_the_book() {

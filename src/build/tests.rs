@@ -408,3 +408,18 @@ fn a_ledger_that_changes_moves_former_ids() {
     let broken = edited(|written| written.edit(22, 0, 1));
     assert_eq!((broken.parsed, told(&broken, "anchors-lock")), (0, 1));
 }
+
+#[test]
+fn names_that_no_disk_can_hold_are_told_at_their_sources() {
+    // Fits as `.md`, not as `.html`; each of these characters is three bytes long.
+    let (longest, longer) = ("题".repeat(83), "题".repeat(84));
+    let disk = Memory::new()
+        .file("/b/book.toml", "[book]\nlanguage = \"zh-CN\"\n")
+        .file("/b/content/index.md", format!("---\naliases: [{}a.html]\n---\n# 首页\n", longest + "ab"))
+        .file(format!("/b/content/{longer}.md"), "# 长\n")
+        .file("/b/content/短.md", "# 短\n");
+    let built = build_from(&disk, Path::new("/b"), &Options::default());
+    let told: Vec<_> = built.diagnostics.iter().map(|fault| (fault.code.name(), fault.place.clone())).collect();
+    let at = |path: String| ("name-too-long", crate::diag::Place::File(path));
+    assert_eq!(told, [at("content/index.md".to_owned()), at(format!("content/{longer}.md"))]);
+}

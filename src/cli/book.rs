@@ -12,6 +12,7 @@ use super::terminal::Terminal;
 use super::{Failure, Outcome};
 use crate::config::{self, Config, DEFAULT_SOURCE_FOLDERS};
 use crate::diag::Files;
+use crate::source::{self, Disk};
 
 /// Name of the file that makes a folder a book.
 pub(super) const SETTINGS: &str = "book.toml";
@@ -67,6 +68,10 @@ impl BookFolder {
     /// misread setting might name the wrong folder.
     pub fn settings(&self, terminal: &Terminal) -> Result<Config, Failure> {
         let path = self.root.join(SETTINGS);
+        if !source::is_inside(&Disk, &self.root, &path) {
+            return Err(Failure::new(format!("`{}` is a symbolic link that leads out of the book", self.shown(&path)))
+                .help("copy what it points to into the book"));
+        }
         let text = fs::read_to_string(&path)
             .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", self.shown(&path))))?;
         let files = Files::default();

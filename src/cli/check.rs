@@ -3,6 +3,7 @@
 //! nothing on the disk, but with `--fix` the pages' files, each replaced in one step, and with `--accept` the ledger of
 //! published places.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{fs, io};
@@ -78,7 +79,10 @@ fn accept(built: &mut Build, book: &BookFolder) -> Result<Option<String>, Failur
     let failed = |error: io::Error| Failure::new(format!("cannot write `{shown}`: {error}"));
     // Written beside and renamed: a ledger cut short would look like one that had let go.
     let beside = book.root.join(format!(".{}.new", anchors::FILE));
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, &path)).map_err(failed)?;
+    // Of a run that was killed, or a link of somebody's, which writing would follow.
+    let _ = fs::remove_file(&beside);
+    let write = || fs::File::create_new(&beside)?.write_all(text.as_bytes());
+    write().and_then(|()| fs::rename(&beside, &path)).map_err(failed)?;
     Ok(Some(format!("recorded {places} in `{shown}`: commit it")))
 }
 
@@ -156,7 +160,7 @@ fn write(file: &MendedFile) -> Result<(), Failure> {
     let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let replace = || -> std::io::Result<()> {
         let permissions = std::fs::metadata(&path)?.permissions();
-        std::fs::write(&beside, &file.after)?;
+        std::fs::File::create_new(&beside)?.write_all(file.after.as_bytes())?;
         std::fs::set_permissions(&beside, permissions)?;
         std::fs::File::open(&beside)?.sync_all()?;
         std::fs::rename(&beside, &path)

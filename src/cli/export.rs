@@ -120,8 +120,12 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
     let progress = Progress::start("exporting", terminal);
     let made = build::export(&book.root, &format);
     // Told of only where the book itself has no errors.
-    let printed =
-        (is_pdf && report::outcome(&made.diagnostics) == Outcome::Done).then(|| pdf::print(only_file(&made.output)));
+    let printed = match &made.output {
+        Ok(output) if is_pdf && report::outcome(&made.diagnostics) == Outcome::Done => {
+            Some(pdf::print(only_file(output)))
+        }
+        _ => None,
+    };
     drop(progress);
     report::print(&made.diagnostics, &Outlook { files: &made.files, prefix: &book.prefix }, terminal);
     let (questions, tally) = (count(made.questions, "question"), report::tally(&made.diagnostics));
@@ -134,8 +138,9 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
         return Err(Failure::new(format!("the book in `{}` has no questions", book.name()))
             .help("`wence new question` writes one"));
     }
+    let output = made.output.map_err(|error| Failure::new(format!("cannot make {shown}: {error}")))?;
     let printed = printed.transpose()?;
-    let bytes = printed.as_deref().unwrap_or_else(|| only_file(&made.output));
+    let bytes = printed.as_deref().unwrap_or_else(|| only_file(&output));
     if is_stream {
         terminal.print(bytes)?;
     } else {

@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use crate::build::{Changes, Engine, Options, Update};
 use crate::diag::{Diagnostic, Severity};
 use crate::output::{self, Target};
-use crate::serve::watch::{Batch, Targets, Watcher};
+use crate::serve::watch::{Batch, Method, Targets, Watcher};
 use crate::source::Disk;
 
 /// Who wants the book after every save.
@@ -76,12 +76,16 @@ impl<'s> Following<'s> {
     /// Updates at every change, for as long as changes can be noticed.
     pub fn follow(&mut self, follower: &mut dyn Follower) -> std::io::Result<()> {
         let mut said = None;
+        let terminal = self.terminal;
+        let mut say = |method: &Method| {
+            if said.as_ref() != Some(method) {
+                terminal.say(&format!("{method}; Ctrl+C ends"));
+                said = Some(method.clone());
+            }
+        };
         loop {
             let mut watcher = Watcher::new(&self.targets)?;
-            if said.as_ref() != Some(watcher.method()) {
-                self.terminal.say(&format!("{}; Ctrl+C ends", watcher.method()));
-                said = Some(watcher.method().clone());
-            }
+            say(watcher.method());
             let watched = self.targets.clone();
             // What was saved between the start of the update and now, nobody has told.
             if changed_since(&watched, self.began) {
@@ -90,6 +94,8 @@ impl<'s> Following<'s> {
             // An update that reads other files, such as a new include, needs other watches.
             while self.targets == watched {
                 let Some(mut batch) = watcher.next() else { return Ok(()) };
+                // A book may grow beyond what the system watches.
+                say(watcher.method());
                 batch.paths.retain(|path| !self.is_output(path));
                 if batch.rescan || !batch.paths.is_empty() {
                     self.update(&batch, follower);

@@ -19,6 +19,7 @@ mod report;
 mod serve;
 mod terminal;
 mod theme;
+mod threads;
 mod watch;
 
 use std::ffi::OsString;
@@ -98,6 +99,14 @@ enum Command {
     /// Print what can be set in book.toml
     #[command(subcommand)]
     Config(ConfigCommand),
+}
+
+impl Command {
+    /// Whether the command reads a whole book, which is work for as many threads as there are processors.
+    fn is_shared_among_threads(&self) -> bool {
+        use Command::{Build, Check, Export, Publish, Serve, Watch};
+        matches!(self, Build(_) | Serve(_) | Watch(_) | Check(_) | Export(_) | Publish(_))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -199,6 +208,9 @@ fn enter(folder: Option<&PathBuf>) -> Result<(), Failure> {
 
 /// `base` is what `-C` named: paths in messages start there, since the reader's own shell did not move.
 fn dispatch(command: Command, base: &std::path::Path, terminal: &Terminal) -> Result<Outcome, Failure> {
+    if command.is_shared_among_threads() {
+        threads::prepare();
+    }
     match command {
         Command::Build(arguments) => build::run(&arguments, base, terminal),
         Command::Serve(arguments) => serve::run(&arguments, base, terminal),

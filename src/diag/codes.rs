@@ -191,6 +191,9 @@ codes! {
         "A source would be written to a path that Wence itself writes, such as `search.html`, `print.html` or `404.html`."
         wrong "content/search.md" right "content/searching.md"
     }
+    NAME_TOO_LONG "name-too-long" Content {
+        "A source would be written to a file or folder whose name is longer than 255 bytes in UTF-8, which no file system in use can hold. A page's name grows by two bytes, from `.md` to `.html`."
+    }
     SEARCH_MISS "search-miss" Content {
         "`wence check` asks the search for pieces of the pages' texts, and one of them did not find the section it stands in. Readers would not find it either. It is a fault of Wence's own."
         wrong "a section that its own words do not find" right "every section is found by any words of its text"

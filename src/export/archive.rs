@@ -2,7 +2,8 @@
 //! In: names and bytes. Out: the archive. Every entry has the same date, the same rights and the same system, so equal files in
 //! equal order give equal bytes.
 
-use std::io::{Cursor, Write};
+use std::io::{self, Cursor, Write};
+use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
@@ -16,11 +17,13 @@ const COMPRESSED: [&str; 15] =
 /// An archive in the making.
 pub struct Archive {
     writer: ZipWriter<Cursor<Vec<u8>>>,
+    /// The first thing that the format had no room for; [`Archive::finish`] tells it.
+    fault: Option<io::Error>,
 }
 
 impl Archive {
     pub fn new() -> Archive {
-        Archive { writer: ZipWriter::new(Cursor::new(Vec::new())) }
+        Archive { writer: ZipWriter::new(Cursor::new(Vec::new())), fault: None }
     }
 
     /// Adds a file as it is. The archive's readers may look for the first one's bytes at a fixed place.
@@ -38,22 +41,31 @@ impl Archive {
     }
 
     fn write(&mut self, name: &str, bytes: &[u8], options: SimpleFileOptions) {
-        // The writer's errors are those of what it writes to, and of names that come twice or are longer than 65,535 bytes:
-        // memory refuses nothing, and names come from paths of files, each once.
-        let written = self.writer.start_file(name, options).map(|()| self.writer.write_all(bytes));
-        debug_assert!(matches!(written, Ok(Ok(()))), "{name}: {written:?}");
+        let written = self.writer.start_file(name, options).and_then(|()| Ok(self.writer.write_all(bytes)?));
+        self.keep_fault(name, written);
+    }
+
+    fn keep_fault(&mut self, name: &str, written: ZipResult<()>) {
+        if let Err(error) = written
+            && self.fault.is_none()
+        {
+            self.fault = Some(io::Error::other(format!("`{name}`: {error}")));
+        }
     }
 
     /// Says of the archive, at its end, who made it.
     pub fn sign(&mut self, words: &str) {
-        // Comments may have 65,535 bytes.
-        let is_set = self.writer.set_comment(words);
-        debug_assert!(is_set.is_ok());
+        let set = self.writer.set_comment(words);
+        self.keep_fault("the comment", set);
     }
 
-    /// The archive's bytes.
-    pub fn finish(self) -> Vec<u8> {
-        self.writer.finish().map(Cursor::into_inner).unwrap_or_default()
+    /// The archive's bytes. The first error of all that was added: a name that came before, or one, like a comment, of more
+    /// than 65,535 bytes, or a file of more than 4 GiB.
+    pub fn finish(self) -> io::Result<Vec<u8>> {
+        match self.fault {
+            Some(fault) => Err(fault),
+            None => Ok(self.writer.finish()?.into_inner()),
+        }
     }
 }
 
@@ -76,9 +88,21 @@ mod tests {
         let mut archive = Archive::new();
         archive.store("mimetype", b"application/epub+zip");
         archive.add("a/b.txt", &[b'a'; 1000]);
-        let bytes = archive.finish();
+        let bytes = archive.finish().unwrap();
         // OCF 3.3 §4.3: the name at byte 30, the type at byte 38.
         assert_eq!(&bytes[30..58], b"mimetypeapplication/epub+zip");
         assert!(bytes.len() < 500, "text is compressed: {}", bytes.len());
+    }
+
+    #[test]
+    fn what_the_format_has_no_room_for_is_told_and_no_archive_made() {
+        let long = "a".repeat(70_000);
+        for names in [["a.txt", "a.txt"], ["a.txt", long.as_str()]] {
+            let mut archive = Archive::new();
+            for name in names {
+                archive.add(name, b"a");
+            }
+            assert!(archive.finish().is_err(), "{}", names[1].len());
+        }
     }
 }

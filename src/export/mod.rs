@@ -1,7 +1,9 @@
-//! The question bank outside of the book: `questions.json`, a deck for Anki, sheets of paper.
-//! In: the [`Site`] with its checked questions, the [`Config`], the bytes of the images that answers show. Out: an
-//! [`OutputSet`] with one file a format. A pure function as rendering is: no file, no clock, no environment, and the same
-//! input gives the same bytes. Start at [`export`]; the site's own `questions.json` comes from [`questions_json`].
+//! A book, or its question bank alone, in one file to carry away: an EPUB, a single HTML file, an archive of the site, sheets
+//! of paper, a deck for Anki; and `questions.json`, which the site itself holds.
+//! In: the [`Site`] with its checked questions, the [`Config`], the bytes of the images that pages show, for some formats the
+//! finished site. Out: an [`OutputSet`] with one file a format. A pure function as rendering is: no file, no clock, no
+//! environment, and the same input gives the same bytes. Start at [`export`]; the site's own `questions.json` comes from
+//! [`questions_json`].
 
 mod anki;
 mod archive;
@@ -11,7 +13,7 @@ mod print;
 mod questions;
 mod single;
 mod whole;
-mod xhtml;
+pub(crate) mod xhtml;
 
 pub use anki::AnkiOptions;
 pub use epub::EpubOptions;
@@ -22,6 +24,7 @@ use crate::bank::{Bank, Entry, Facet};
 use crate::config::{Config, Term};
 use crate::model::{Asset, Content, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 /// What to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +54,7 @@ impl Format {
             Format::Zip => "site.zip",
         }
     }
-}
 
-impl Format {
     /// Whether the format holds the questions alone, and not the whole book.
     pub fn is_of_questions(&self) -> bool {
         matches!(self, Format::Anki(_) | Format::Print(_))
@@ -82,22 +83,23 @@ pub struct Inputs<'a> {
     pub pages: &'a OutputSet,
 }
 
-/// The bank in this format: one file, under the format's name.
-pub fn export(inputs: &Inputs<'_>, format: &Format) -> OutputSet {
+/// The book, or its question bank, in this format: one file, under the format's name. An error where a format has no room for
+/// something of the book's.
+pub fn export(inputs: &Inputs<'_>, format: &Format) -> io::Result<OutputSet> {
     let bytes = match format {
         Format::Anki(options) => anki::notes(inputs, options).into_bytes(),
         Format::Print(pack) => print::sheets(inputs, *pack).into_bytes(),
-        Format::Epub(options) => epub::epub(inputs, options),
+        Format::Epub(options) => epub::epub(inputs, options)?,
         Format::Single => single::single(inputs),
-        Format::Zip => zip(inputs.pages),
+        Format::Zip => zip(inputs.pages)?,
     };
     let mut output = OutputSet::default();
     output.insert(format.file_name(), bytes);
-    output
+    Ok(output)
 }
 
 /// The site as an archive: unpacked, it opens from its folder.
-fn zip(site: &OutputSet) -> Vec<u8> {
+fn zip(site: &OutputSet) -> io::Result<Vec<u8>> {
     let mut archive = archive::Archive::new();
     for (path, content) in &site.files {
         if let Content::Bytes(bytes) = content {

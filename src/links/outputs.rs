@@ -20,6 +20,9 @@ fn is_of_search(path: &str) -> bool {
 /// Files that only a book with questions gets; what holds for [`ADDED`] holds for them.
 pub const ADDED_TO_BANKS: [&str; 3] = ["bank.html", "practice.html", "questions.json"];
 
+/// Bytes of one name: the limit of ext4, XFS, Btrfs and APFS; that of NTFS is as many UTF-16 units, which is never less.
+const LONGEST_NAME: usize = 255;
+
 /// All that may claim a file.
 pub struct Sources<'s> {
     /// From the book's root, as messages name files.
@@ -48,6 +51,11 @@ pub fn claim(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
     // Paths that differ in case only are one file on Windows and macOS.
     let mut owners: HashMap<String, String> = HashMap::new();
     let mut claim = |path: &SitePath, source: &str, place: Place, diagnostics: &mut Vec<Diagnostic>| -> bool {
+        if path.as_str().split('/').any(|name| name.len() > LONGEST_NAME) {
+            let message = format!("`{source}` would be written under a name longer than {LONGEST_NAME} bytes");
+            diagnostics.push(Diagnostic::error(codes::NAME_TOO_LONG, place, message).help("give it a shorter name"));
+            return false;
+        }
         let key = path.as_str().to_lowercase();
         let is_added = ADDED.contains(&key.as_str())
             || (has_questions && ADDED_TO_BANKS.contains(&key.as_str()))

@@ -35,7 +35,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
                 Rule::LongSentences,
                 shown,
                 None,
-                format!("a sentence of {count} characters, more than {}", rules.max_sentence),
+                format_args!("a sentence of {count} characters, more than {}", rules.max_sentence),
                 "make two of it",
             );
         }
@@ -46,7 +46,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
             Rule::LongParagraphs,
             first..(first + 12).min(line.chars.len()),
             None,
-            format!("a paragraph of {of_paragraph} characters, more than {}", rules.max_paragraph),
+            format_args!("a paragraph of {of_paragraph} characters, more than {}", rules.max_paragraph),
             "make two of it",
         );
     }

@@ -29,6 +29,7 @@ mod tests;
 
 use crate::markdown::prose::{Block, BlockKind, OBJECT, Prose, keeps_id};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 /// What a rule is called. The name is that of its diagnostic without `lint-`, and its key in `[lint]`.
@@ -222,7 +223,7 @@ pub fn mends(prose: &Prose, source: &str, rules: &Rules, is_wanted: impl Fn(usiz
             continue;
         }
         let line = Line::with(block, chars);
-        let mut found = Found { line: &line, findings: &mut findings };
+        let mut found = Found { line: &line, findings: &mut findings, is_silent: true };
         punctuation::check(&mut found, rules);
         pairs::straight(&mut found, rules);
         spacing::check(&mut found, rules);
@@ -243,7 +244,7 @@ pub fn lint(prose: &Prose, source: &str, rules: &Rules) -> Vec<Finding> {
     let mut blocks = prose.blocks.iter().peekable();
     while let Some(block) = blocks.next() {
         let line = Line::of(block);
-        let mut found = Found { line: &line, findings: &mut findings };
+        let mut found = Found { line: &line, findings: &mut findings, is_silent: false };
         words::check(&mut found, rules);
         if !has_han(&block.text) {
             continue;
@@ -335,6 +336,8 @@ impl<'b> Line<'b> {
 pub struct Found<'f, 'b> {
     pub line: &'f Line<'b>,
     findings: &'f mut Vec<Finding>,
+    /// Whether only edits are wanted: findings have no words then, and those without an edit are dropped.
+    is_silent: bool,
 }
 
 impl Found<'_, '_> {
@@ -344,8 +347,8 @@ impl Found<'_, '_> {
         rule: Rule,
         range: Range<usize>,
         mend: Option<String>,
-        message: String,
-        help: impl Into<String>,
+        message: impl fmt::Display,
+        help: impl fmt::Display,
     ) {
         let edits: Vec<(Range<usize>, String)> = mend.map(|text| (range.clone(), text)).into_iter().collect();
         self.push_edits(rule, range, &edits, message, help);
@@ -357,8 +360,8 @@ impl Found<'_, '_> {
         rule: Rule,
         range: Range<usize>,
         edits: &[(Range<usize>, String)],
-        message: String,
-        help: impl Into<String>,
+        message: impl fmt::Display,
+        help: impl fmt::Display,
     ) {
         let block = self.line.block;
         let exact: Option<Vec<Edit>> = edits
@@ -381,11 +384,16 @@ impl Found<'_, '_> {
                 exact.clear();
             }
         }
+        // Words are for readers: who only mends does without.
+        if self.is_silent && exact.is_empty() {
+            return;
+        }
+        let say = |words: &dyn fmt::Display| if self.is_silent { String::new() } else { words.to_string() };
         self.findings.push(Finding {
             rule,
             range: block.source(self.line.bytes(range)),
-            message,
-            help: help.into(),
+            message: say(&message),
+            help: say(&help),
             edits: exact,
         });
     }

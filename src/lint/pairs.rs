@@ -3,6 +3,8 @@
 //! come in pairs; everything else is left to a person.
 
 use super::{Found, Quotes, Rule, Rules, has_han, is_chinese, is_latin};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Opening and closing marks.
 const PAIRS: [(char, char); 10] = [
@@ -20,14 +22,17 @@ const PAIRS: [(char, char); 10] = [
 
 /// How many quotations of Chinese are in curly marks, and how many in corner marks.
 pub fn count(text: &str) -> (usize, usize) {
-    let count = |mark: &str| {
+    // Made once, not for every paragraph.
+    static CURLY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("“"));
+    static CORNER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("「"));
+    let count = |mark: &Finder<'static>| {
         let is_of_chinese = |at: usize| {
             text[..at].chars().next_back().is_some_and(is_chinese)
-                || text[at + mark.len()..].chars().next().is_some_and(is_chinese)
+                || text[at + mark.needle().len()..].chars().next().is_some_and(is_chinese)
         };
-        memchr::memmem::find_iter(text.as_bytes(), mark).filter(|at| is_of_chinese(*at)).count()
+        mark.find_iter(text.as_bytes()).filter(|at| is_of_chinese(*at)).count()
     };
-    (count("“"), count("「"))
+    (count(&CURLY), count(&CORNER))
 }
 
 pub fn check(found: &mut Found, rules: &Rules, next: &str) {
@@ -56,8 +61,8 @@ pub fn straight(found: &mut Found, rules: &Rules) {
         |index: usize| line.before(index).is_some_and(is_chinese) || line.at(index + 1).is_some_and(is_chinese);
     if places.len() % 2 == 1 {
         for &index in places.iter().filter(|&&index| is_of_chinese(index)) {
-            let message = "straight `\"` in Chinese text, and its other half is missing".to_owned();
-            found.push(Rule::Quotes, index..index + 1, None, message, format!("write `{open}` and `{close}`"));
+            let message = "straight `\"` in Chinese text, and its other half is missing";
+            found.push(Rule::Quotes, index..index + 1, None, message, format_args!("write `{open}` and `{close}`"));
         }
         return;
     }
@@ -75,8 +80,8 @@ pub fn straight(found: &mut Found, rules: &Rules) {
             Rule::Quotes,
             start..end + 1,
             if is_certain { &edits } else { &[] },
-            "straight quotes in Chinese text".to_owned(),
-            format!("write `{open}` and `{close}`"),
+            "straight quotes in Chinese text",
+            format_args!("write `{open}` and `{close}`"),
         );
     }
 }
@@ -90,8 +95,8 @@ fn of_the_other_kind(found: &mut Found, rules: &Rules) {
     };
     for (index, &(_, c)) in line.chars.iter().enumerate() {
         if c == other && line.at(index + 1).is_some_and(is_chinese) {
-            let message = format!("`{other}`, while the book has {right}");
-            found.push(Rule::Quotes, index..index + 1, None, message, format!("write {right}"));
+            let message = format_args!("`{other}`, while the book has {right}");
+            found.push(Rule::Quotes, index..index + 1, None, message, format_args!("write {right}"));
         }
     }
 }
@@ -144,7 +149,13 @@ fn unbalanced(found: &mut Found, next: &str) {
             mark if mark == close => Some(open),
             _ => None,
         });
-        let help = format!("add `{}`, or take this one out", other.unwrap_or(mark));
-        found.push(Rule::UnbalancedPairs, index..index + 1, None, format!("`{mark}` without its other half"), help);
+        let help = format_args!("add `{}`, or take this one out", other.unwrap_or(mark));
+        found.push(
+            Rule::UnbalancedPairs,
+            index..index + 1,
+            None,
+            format_args!("`{mark}` without its other half"),
+            help,
+        );
     }
 }

@@ -67,8 +67,8 @@ fn half_width(found: &mut Found) {
             Rule::HalfWidthPunctuation,
             index..end,
             is_certain.then(|| replacement.to_string()),
-            format!("half-width `{mark}` in Chinese text"),
-            format!("write `{replacement}`"),
+            format_args!("half-width `{mark}` in Chinese text"),
+            format_args!("write `{replacement}`"),
         );
     }
 }
@@ -104,7 +104,7 @@ fn full_stop(found: &mut Found, index: usize) {
     if count >= 3 {
         if follows_han || before.is_some_and(is_closing) || after.is_some_and(is_han) {
             let mend = (count == 3 || count == 6).then(|| "……".to_owned());
-            let message = format!("`{}` in Chinese text", ".".repeat(count));
+            let message = format_args!("`{}` in Chinese text", ".".repeat(count));
             found.push(Rule::HalfWidthPunctuation, index..index + count, mend, message, "write `……`");
         }
         return;
@@ -117,7 +117,7 @@ fn full_stop(found: &mut Found, index: usize) {
         return;
     }
     let mend = ends.then(|| "。".to_owned());
-    let message = "half-width `.` in Chinese text".to_owned();
+    let message = "half-width `.` in Chinese text";
     found.push(Rule::HalfWidthPunctuation, index..index + 1, mend, message, "write `。`");
 }
 
@@ -138,7 +138,7 @@ fn brackets(found: &mut Found) {
         let inside = line.text(start + 1..end);
         let holds_han = inside.chars().any(is_han);
         let touches_han = line.before(start).is_some_and(is_chinese) || line.at(end + 1).is_some_and(is_chinese);
-        if !holds_han && !touches_han {
+        if !holds_han && !touches_han || is_reference(line, start, end) {
             continue;
         }
         // Chinese on no side: the brackets may belong to a Latin sentence.
@@ -152,10 +152,20 @@ fn brackets(found: &mut Found) {
             Rule::HalfWidthPunctuation,
             start..end + 1,
             if is_certain { &edits } else { &[] },
-            "half-width brackets in Chinese text".to_owned(),
+            "half-width brackets in Chinese text",
             "write `（` and `）`",
         );
     }
+}
+
+/// `(EU) 2019/1020`, `(EC) No 1907/2006`: brackets of a Latin name that goes on behind them. Right after a Chinese character
+/// they are more likely to explain it, unless a number follows.
+fn is_reference(line: &Line, start: usize, end: usize) -> bool {
+    let inside = line.text(start + 1..end);
+    let goes_on = line.at(end + 2).filter(|c| line.at(end + 1) == Some(' ') && is_latin(*c));
+    goes_on.is_some_and(|next| next.is_ascii_digit() || !line.before(start).is_some_and(is_han))
+        && inside.is_ascii()
+        && inside.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn doubled(found: &mut Found) {
@@ -177,7 +187,7 @@ fn doubled(found: &mut Found) {
                 (true, ..) => (Some(first.to_string()), format!("write `{first}` once")),
                 _ => (None, "keep the one that is meant".to_owned()),
             };
-            let message = format!("`{marks}`: marks in a row");
+            let message = format_args!("`{marks}`: marks in a row");
             found.push(Rule::DoubledPunctuation, index..index + count, mend, message, help);
         }
         index += count;
@@ -195,7 +205,7 @@ fn full_width_letters(found: &mut Found) {
         let count = line.chars[index..].iter().take_while(|&&(_, c)| half(c).is_some()).count();
         if count > 0 {
             let letters: String = line.chars[index..index + count].iter().filter_map(|&(_, c)| half(c)).collect();
-            let message = format!("full-width `{}`", line.text(index..index + count));
+            let message = format_args!("full-width `{}`", line.text(index..index + count));
             let help = format!("write `{letters}`");
             found.push(Rule::FullWidthLetters, index..index + count, Some(letters), message, help);
         }
@@ -220,7 +230,7 @@ fn literal_emphasis(found: &mut Found) {
             Rule::LiteralEmphasis,
             index..index + 2,
             None,
-            "`**` is shown as it is".to_owned(),
+            "`**` is shown as it is",
             "put the stars next to the words they enclose, or write `\\*\\*` if they are meant",
         );
     }

@@ -61,7 +61,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
                     Rule::Spacing,
                     index..index + spaces,
                     Some(String::new()),
-                    format!("a space beside `{mark}`"),
+                    format_args!("a space beside `{mark}`"),
                     "take the space out: the mark has room of its own",
                 );
             } else if meets(before, after)
@@ -75,7 +75,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
                     Rule::Spacing,
                     index..index + spaces,
                     Some(mend.to_owned()),
-                    format!("space between `{before}` and `{after}`"),
+                    format_args!("space between `{before}` and `{after}`"),
                     help,
                 );
             } else if is_latin(before)
@@ -86,7 +86,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
                     Rule::Spacing,
                     index..index + spaces,
                     None,
-                    format!("space between a number and `{after}`"),
+                    format_args!("space between a number and `{after}`"),
                     "take the space out",
                 );
             }
@@ -95,7 +95,7 @@ pub fn check(found: &mut Found, rules: &Rules) {
                 Rule::Spacing,
                 index - 1..index + 1,
                 Some(format!("{before} {here}")),
-                format!("no space between `{before}` and `{here}`"),
+                format_args!("no space between `{before}` and `{here}`"),
                 "write a space between Chinese and Latin, as elsewhere in the book",
             );
         }

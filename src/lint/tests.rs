@@ -70,6 +70,9 @@ fn what_may_be_meant_so_is_left_or_only_told() {
         "<span title=\"甲,乙\">甲</span>",
         "[链接](a,b.md \"题\") 和 <https://a.b/甲,乙>",
         "中文 (English) 混排",
+        "见法规，(EU) 2019/1020 已生效",
+        "按照“(EC) No 1907/2006”登记",
+        "根据(EU) 2019/1020 登记",
         "It's fine，好",
         "1）先审单 2）再备料",
         "的的确确，是是非非",
@@ -84,6 +87,7 @@ fn what_may_be_meant_so_is_left_or_only_told() {
     for (text, rule) in [
         ("一.概述", "half-width-punctuation"),
         ("国际商会(ICC)规定", "half-width-punctuation"),
+        ("国际商会(ICC) Incoterms", "half-width-punctuation"),
         ("好。。", "doubled-punctuation"),
         ("好。，", "doubled-punctuation"),
         ("这是我的的单", "doubled-words"),

@@ -75,7 +75,7 @@ fn doubled_latin(found: &mut Found) {
 
 fn report(found: &mut Found, range: Range<usize>) {
     let words = found.line.text(range.clone());
-    found.push(Rule::DoubledWords, range, None, format!("`{words}`: written twice"), "take one of the two out");
+    found.push(Rule::DoubledWords, range, None, format_args!("`{words}`: written twice"), "take one of the two out");
 }
 
 fn terms(found: &mut Found, rules: &Rules) {
@@ -97,13 +97,13 @@ fn terms(found: &mut Found, rules: &Rules) {
             }
             let index = line.chars.partition_point(|&(byte, _)| byte < at);
             let end = index + avoid.chars().count();
-            let message = format!("`{avoid}` is written `{prefer}` in this book");
+            let message = format_args!("`{avoid}` is written `{prefer}` in this book");
             found.push(
                 Rule::Terms,
                 index..end,
                 None,
                 message,
-                format!("write `{prefer}`, or ignore it where another word is meant"),
+                format_args!("write `{prefer}`, or ignore it where another word is meant"),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! The parser's events for one text, with the CJK rules applied and every range in the text as written.
-//! Enters: Markdown without front matter. Leaves: a list of events, since later steps look ahead.
+//! Enters: Markdown without front matter. Leaves: events, as a list for steps that look ahead, or one by one for those that do
+//! not.
 
 use super::{ParseOptions, cjk};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
@@ -59,8 +60,33 @@ pub fn read<'a>(text: &'a str, options: &ParseOptions) -> Vec<(Event<'a>, Range<
     events
 }
 
-/// The event with each of its strings replaced. The function must own what it returns, since the marked text is dropped.
-fn map_strings<'a>(event: Event<'_>, map: &dyn Fn(CowStr<'_>) -> CowStr<'a>) -> Event<'a> {
+/// The same events one after another: nothing is kept, and strings are copied only where a mark has to come out of them.
+pub fn each(text: &str, options: &ParseOptions, mut take: impl FnMut(Event<'_>, Range<usize>)) {
+    let wanted = parser_options(options);
+    let prepared = match options.cjk_emphasis {
+        true => cjk::prepare(text, wanted.contains(Options::ENABLE_STRIKETHROUGH)),
+        false => cjk::Prepared::unmarked(text),
+    };
+    let has_null = memchr::memchr(0, text.as_bytes()).is_some();
+    if !prepared.is_marked() && !has_null {
+        Parser::new_ext(text, wanted).into_offset_iter().for_each(|(event, range)| take(event, range));
+        return;
+    }
+    for (event, range) in Parser::new_ext(&prepared.text, wanted).into_offset_iter() {
+        let event = map_strings(event, &|string| without_marks(&prepared, string));
+        take(event, prepared.original_range(range));
+    }
+}
+
+/// A string as the author meant it: without the CJK rule's marks, and without U+0000 (CommonMark 0.31.2 §2.3).
+fn without_marks<'e>(prepared: &cjk::Prepared<'_>, string: CowStr<'e>) -> CowStr<'e> {
+    let string = prepared.clean(string);
+    if memchr::memchr(0, string.as_bytes()).is_some() { string.replace('\0', "\u{fffd}").into() } else { string }
+}
+
+/// The event with each of its strings replaced. Where the marked text is dropped before the events are, the function must own
+/// what it returns.
+fn map_strings<'a, 'e>(event: Event<'e>, map: &dyn Fn(CowStr<'e>) -> CowStr<'a>) -> Event<'a> {
     match event {
         Event::Start(tag) => Event::Start(map_tag(tag, map)),
         Event::End(tag) => Event::End(tag),
@@ -78,7 +104,7 @@ fn map_strings<'a>(event: Event<'_>, map: &dyn Fn(CowStr<'_>) -> CowStr<'a>) -> 
     }
 }
 
-fn map_tag<'a>(tag: Tag<'_>, map: &dyn Fn(CowStr<'_>) -> CowStr<'a>) -> Tag<'a> {
+fn map_tag<'a, 'e>(tag: Tag<'e>, map: &dyn Fn(CowStr<'e>) -> CowStr<'a>) -> Tag<'a> {
     match tag {
         Tag::Paragraph => Tag::Paragraph,
         Tag::Heading { level, id, classes, attrs } => Tag::Heading {

@@ -117,11 +117,12 @@ pub struct Prose {
 pub fn prose(text: &str, options: &ParseOptions) -> Prose {
     let body_start = front_matter::body_start(text);
     let body = &text[body_start..];
-    let mut reader = Reader { text, prose: Prose::default(), open: Vec::new(), frame: Frame::default(), opaque: 0 };
+    let mut reader =
+        Reader { text, prose: Prose::default(), open: Vec::new(), frame: Frame::default(), paragraph: 0, opaque: 0 };
     reader.frame.text(&text[..body_start]);
-    for (event, range) in events::read(body, options) {
-        reader.event(event, range.start + body_start..range.end + body_start);
-    }
+    // A guess between a page of prose and one that is mostly code.
+    reader.frame.bytes.reserve(text.len() / 2);
+    events::each(body, options, |event, range| reader.event(event, range.start + body_start..range.end + body_start));
     reader.close();
     reader.prose.frame = xxh3_64(&reader.frame.bytes);
     reader.prose
@@ -156,6 +157,22 @@ impl Frame {
     fn maybe(&mut self, text: Option<&str>) {
         self.byte(u8::from(text.is_some()));
         self.text(text.unwrap_or_default());
+    }
+
+    fn link_type(&mut self, link_type: LinkType) {
+        self.byte(match link_type {
+            LinkType::Inline => 0,
+            LinkType::Reference => 1,
+            LinkType::ReferenceUnknown => 2,
+            LinkType::Collapsed => 3,
+            LinkType::CollapsedUnknown => 4,
+            LinkType::Shortcut => 5,
+            LinkType::ShortcutUnknown => 6,
+            LinkType::Autolink => 7,
+            LinkType::Email => 8,
+            LinkType::WikiLink { has_pothole: false } => 9,
+            LinkType::WikiLink { has_pothole: true } => 10,
+        });
     }
 
     /// An element with all that it holds beside text.
@@ -211,7 +228,7 @@ impl Frame {
             Tag::Subscript => self.byte(30),
             Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id } => {
                 self.byte(if matches!(tag, Tag::Link { .. }) { 31 } else { 32 });
-                self.text(&format!("{link_type:?}"));
+                self.link_type(*link_type);
                 self.text(dest_url);
                 self.text(title);
                 self.text(id);
@@ -230,6 +247,8 @@ struct Reader<'a> {
     /// The block under way; above it, while an image's alternative text is read, that text.
     open: Vec<Block>,
     frame: Frame,
+    /// Where the paragraph under way ends; 0 before the first.
+    paragraph: usize,
     /// How many elements are open whose words are no running text.
     opaque: u32,
 }
@@ -290,7 +309,7 @@ impl Reader<'_> {
             }
             Tag::Image { .. } => {
                 self.object(range.clone());
-                self.open.push(Block::new(BlockKind::Alternative, range.start));
+                self.open.push(Block::new(BlockKind::Alternative, range.start, range.len()));
             }
             Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
                 self.close();
@@ -299,15 +318,19 @@ impl Reader<'_> {
             Tag::Heading { id, .. } => {
                 self.close();
                 let kind = if id.is_some() { BlockKind::NamedHeading } else { BlockKind::Heading };
-                self.open.push(Block::new(kind, range.start));
+                self.open.push(Block::new(kind, range.start, range.len()));
             }
             Tag::DefinitionListTitle => {
                 self.close();
-                self.open.push(Block::new(BlockKind::Term, range.start));
+                self.open.push(Block::new(BlockKind::Term, range.start, range.len()));
             }
             Tag::TableCell => {
                 self.close();
-                self.open.push(Block::new(BlockKind::Cell, range.start));
+                self.open.push(Block::new(BlockKind::Cell, range.start, range.len()));
+            }
+            Tag::Paragraph => {
+                self.close();
+                self.paragraph = range.end;
             }
             _ => self.close(),
         }
@@ -332,7 +355,7 @@ impl Reader<'_> {
     /// The block that words go to.
     fn block(&mut self, kind: BlockKind, at: usize) -> &mut Block {
         if self.open.is_empty() {
-            self.open.push(Block::new(kind, at));
+            self.open.push(Block::new(kind, at, self.paragraph.saturating_sub(at)));
         }
         let last = self.open.len() - 1;
         &mut self.open[last]
@@ -377,7 +400,8 @@ impl Reader<'_> {
 }
 
 impl Block {
-    fn new(kind: BlockKind, at: usize) -> Block {
-        Block { kind, text: String::new(), runs: Vec::new(), end: at }
+    /// `length` is about how many bytes are to come.
+    fn new(kind: BlockKind, at: usize, length: usize) -> Block {
+        Block { kind, text: String::with_capacity(length), runs: Vec::with_capacity(4), end: at }
     }
 }

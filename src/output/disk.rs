@@ -192,6 +192,17 @@ pub(super) fn remove_file(path: &Path) -> Result<()> {
     }
 }
 
+/// A file in a folder that is about to be removed as well, and may be read-only.
+pub(super) fn remove_file_from(folder: &Path, name: &str) -> Result<()> {
+    match remove_file(&folder.join(name)) {
+        Err(error) if error.source.kind() == io::ErrorKind::PermissionDenied => {
+            make_writable(folder);
+            remove_file(&folder.join(name))
+        }
+        removed => removed,
+    }
+}
+
 /// An empty folder; one that is gone already is no error.
 pub(super) fn remove_folder(path: &Path) -> Result<()> {
     before_change();

@@ -147,7 +147,7 @@ pub(super) fn discard(location: &Location) -> disk::Result<Vec<String>> {
         && let Ok(manifest) = Manifest::decode(&bytes)
     {
         rescued = rescue(discarded, &location.folder, &manifest)?;
-        disk::remove_file(&discarded.join(manifest::NAME))?;
+        disk::remove_file_from(discarded, manifest::NAME)?;
     }
     disk::remove_tree(discarded)?;
     Ok(rescued)

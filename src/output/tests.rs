@@ -641,6 +641,27 @@ fn files_that_came_in_during_the_exchange_are_rescued() {
     assert_eq!(book.beside(), ["book", "content"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_site_whose_folders_are_read_only_is_replaced_and_leaves_nothing_behind() {
+    use std::os::unix::fs::PermissionsExt;
+    let chmod = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("ours");
+    for means in [ALL_MEANS, NO_EXCHANGE, NO_LINKS] {
+        let book = Book::new();
+        book.write(&first_site());
+        for site in [second_site(), first_site(), second_site()] {
+            for folder in ["面试", ""] {
+                chmod(&book.output.join(folder), 0o555);
+            }
+            let written = write_by(&site, &book.target(), means).expect("the folder above is writable");
+            assert_eq!(written.notes, [], "{means:?}");
+            assert_eq!(book.tree(), expected(&site), "{means:?}");
+            assert_eq!(book.beside(), ["book", "content"], "{means:?}");
+        }
+        chmod(&book.output, 0o755);
+    }
+}
+
 #[test]
 fn clean_removes_our_site_and_keeps_foreign_files() {
     for means in EVERY {

@@ -227,8 +227,10 @@ fn converse(mut command: Command, input: &[u8], what: &str) -> Result<String, Di
     let stdin = process.stdin.take();
     let output = std::thread::scope(|scope| {
         // A process that stops early closes its end; what it says of that follows below.
-        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-        process.wait_with_output()
+        let writer =
+            std::thread::Builder::new().spawn_scoped(scope, move || stdin.map(|mut stdin| stdin.write_all(input)));
+        let output = process.wait_with_output();
+        writer.and(output)
     });
     let output = output.map_err(not_started)?;
     if !output.status.success() {

@@ -51,6 +51,8 @@ const STACK: usize = 512 * 1024;
 const PLACE_TIME: Duration = Duration::from_millis(20);
 /// The first and the longest pause after a failed accept.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(500));
+/// How long a failing accept is not told again.
+const TOLD_FOR: Duration = Duration::from_secs(60);
 /// How long a stopping server waits for threads whose sockets are already shut.
 const LEAVE_TIME: Duration = Duration::from_secs(2);
 
@@ -300,6 +302,7 @@ pub fn accept(
     busy: &[u8],
 ) {
     let mut pause = BACK_OFF.0;
+    let mut told: Option<Instant> = None;
     while !slots.is_stopping() {
         match listener.accept() {
             Ok((stream, _)) => {
@@ -331,7 +334,11 @@ pub fn accept(
                     io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
                 ) => {}
             Err(error) => {
-                log::warn!("a connection could not be accepted: {error}");
+                // The shortage may last, and each client that comes meets it.
+                if told.is_none_or(|told| told.elapsed() > TOLD_FOR) {
+                    log::warn!("a connection could not be accepted: {error}");
+                    told = Some(Instant::now());
+                }
                 slots.lock().drop_oldest_waiting();
                 slots.pause(pause);
                 pause = (pause * 2).min(BACK_OFF.1);

@@ -25,8 +25,8 @@ const READ_WHOLE_PAGE: u64 = 64 * 1024 * 1024;
 /// Bytes written under one deadline.
 const CHUNK: usize = 64 * 1024;
 
-/// For a client that finds every place taken. Written by hand, since it is sent by the acceptor without a connection of
-/// its own.
+/// For a client that finds every place taken, or every one for event streams. Written by hand, since the acceptor sends it
+/// without a connection of its own.
 pub const BUSY: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nServer: wence\r\nContent-Type: text/plain; charset=utf-8\r\n\
     Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\

@@ -7,9 +7,10 @@
 mod acceptor;
 mod http;
 mod mime;
+mod poll;
 mod reload;
-mod request;
-mod route;
+pub(crate) mod request;
+pub(crate) mod route;
 pub mod watch;
 
 use std::collections::BTreeSet;

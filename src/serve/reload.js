@@ -56,7 +56,8 @@
     source = new EventSource('/__wence/events?since=' + encodeURIComponent(generation));
     source.onmessage = (event) => receive(JSON.parse(event.data));
     source.onerror = () => {
-      // An answer that is no stream ends it for good; a lost connection is taken up again by the browser.
+      // An answer that is no stream, such as 503 while all places are taken, ends it for good; a lost connection is taken up
+      // again by the browser.
       if (source && source.readyState === EventSource.CLOSED) {
         leave();
         retry = setTimeout(listen, 2000);

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::acceptor::{Connection, Limits};
+use super::http::BUSY;
 use super::route::OWN_FOLDER;
 use super::{Changed, Generation};
 
@@ -173,12 +174,15 @@ impl Hub {
     }
 
     /// Sends events until the client leaves or the server stops. The first comes at once and tells the present state.
-    /// With all places taken it is the only one: the browser then asks again by itself after the time of `retry`, which
-    /// makes polling of the stream. `since` is a stamp as the page or the browser's Last-Event-ID names it.
+    /// With all places taken the client is told so instead, and asks again by itself. `since` is a stamp as the page or the
+    /// browser's Last-Event-ID names it.
     pub fn stream(&self, connection: &Connection, since: Option<&str>, limits: &Limits) -> io::Result<()> {
-        let place = self.enter(limits.streams);
         let send = |text: &str| connection.write_all(text.as_bytes(), Instant::now() + limits.write_time);
-        let retry = if place.is_some() { 500 } else { 2000 };
+        let Some(_place) = self.enter(limits.streams) else {
+            connection.write_all(BUSY, Instant::now() + limits.write_time)?;
+            connection.linger();
+            return Ok(());
+        };
         let mut since = since.and_then(|stamp| self.number_of(stamp));
         let mut probe = 0;
         let (event, mut seen) = {
@@ -186,10 +190,7 @@ impl Hub {
             probe = probe.max(state.probes);
             self.event(&state, since)
         };
-        send(&format!("{EVENTS_HEAD}retry: {retry}\n\n{event}"))?;
-        if place.is_none() {
-            return Ok(());
-        }
+        send(&format!("{EVENTS_HEAD}retry: 500\n\n{event}"))?;
         loop {
             match self.wait(seen, &mut probe, limits.ping) {
                 Woken::News => {

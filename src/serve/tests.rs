@@ -687,21 +687,26 @@ fn streams_are_bounded_and_those_of_clients_that_left_are_free_again() {
     for stream in &mut streams {
         stream.event();
     }
-    // One too many gets the present state and is left to ask again.
-    let mut polled = running.listen("0");
-    polled.event();
-    assert!(polled.is_closed());
-    assert_eq!(running.server.site.hub.streams(), 3);
-    drop(streams.pop());
-    // On a busy machine the place may be free only after the newcomer has been turned away to poll.
-    let mut number = 1;
-    let is_stream = |mut client: Client| {
-        client.event();
-        number += 1;
-        running.publish(number, site(&[("index.html", "")]), None, &Changed::everything());
-        client.next_event().is_some()
+    let ask = || {
+        let mut client = running.client();
+        let port = running.server.address().port();
+        client.send(format!("GET /__wence/events?since=0 HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"));
+        let reply = client.reply(false).expect("an answer");
+        (client, reply)
     };
-    assert!(std::iter::repeat_with(|| running.listen("0")).take(100).any(is_stream));
+    // One too many is told so, and pages can still be had.
+    let (mut client, reply) = ask();
+    assert_eq!((reply.status, reply.header("Retry-After")), (503, Some("2")));
+    while client.more() {}
+    assert_eq!(running.server.site.hub.streams(), 3);
+    assert_eq!(running.get("/").status, 200);
+    drop(streams.pop());
+    // On a busy machine the place may be free only after the newcomer has been turned away.
+    let found = std::iter::repeat_with(ask).take(100).find(|(_, reply)| reply.status == 200);
+    let (mut client, _) = found.expect("a place");
+    client.event();
+    running.publish(2, site(&[("index.html", "")]), None, &Changed::everything());
+    client.event();
     assert_eq!(running.get("/").status, 200);
 }
 

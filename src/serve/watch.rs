@@ -11,18 +11,17 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use notify::event::{CreateKind, EventKind, ModifyKind, RenameMode};
-use notify::{Config, ErrorKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _, WatcherKind};
+use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher as _, WatcherKind};
 use walkdir::WalkDir;
 
 use super::absolute;
+use super::poll::{Look, Poller, Trace};
 use crate::source::leftover;
 
 /// A batch ends when nothing has happened for this long: an editor's save is several events within a few milliseconds.
 const QUIET: Duration = Duration::from_millis(15);
 /// A batch is not held back longer than this, however busy the disk.
 const AT_MOST: Duration = Duration::from_millis(100);
-/// Between two looks at all files when polling: tens of milliseconds of work for ten thousand files.
-const POLL: Duration = Duration::from_secs(1);
 /// More paths than this in one batch are not listed; the whole book is then to be looked at.
 const MOST_PATHS: usize = 10_000;
 
@@ -85,7 +84,7 @@ enum Backend {
         _watcher: RecommendedWatcher,
     },
     Poll {
-        _watcher: PollWatcher,
+        _poller: Poller,
     },
 }
 
@@ -172,14 +171,16 @@ impl Queue {
             return;
         }
         let is_folder = matches!(event.kind, EventKind::Create(CreateKind::Folder));
-        let is_move = matches!(
-            event.kind,
+        let is_move = match event.kind {
             EventKind::Create(_)
-                | EventKind::Remove(_)
-                | EventKind::Modify(ModifyKind::Name(_))
-                | EventKind::Any
-                | EventKind::Other
-        );
+            | EventKind::Remove(_)
+            | EventKind::Modify(ModifyKind::Name(_))
+            | EventKind::Any
+            | EventKind::Other => true,
+            // A folder may have been made readable.
+            EventKind::Modify(ModifyKind::Metadata(_)) => event.paths.iter().any(|path| path.is_dir()),
+            _ => false,
+        };
         let came = match event.kind {
             EventKind::Modify(ModifyKind::Name(RenameMode::From)) | EventKind::Remove(_) => false,
             _ => is_move,
@@ -201,6 +202,18 @@ impl Queue {
             if is_move {
                 pending.add_moved(path.clone(), scope);
             }
+            pending.add(path, scope);
+        }
+        pending.last = Some(Instant::now());
+        self.arrived.notify_all();
+    }
+}
+
+impl Queue {
+    /// Takes what a look at all files has found to be other than before.
+    fn take_found(&self, paths: BTreeSet<PathBuf>, scope: &Scope) {
+        let mut pending = self.lock();
+        for path in paths.into_iter().filter(|path| path.is_dir() || !is_temporary(path)) {
             pending.add(path, scope);
         }
         pending.last = Some(Instant::now());
@@ -269,6 +282,24 @@ impl Scope {
         self.walk(root).filter(|entry| entry.file_type().is_dir()).map(walkdir::DirEntry::into_path).collect()
     }
 
+    /// All that counts, with what tells one state of it from another.
+    fn look(&self) -> Look {
+        let mut look = Look::new();
+        for (folder, _) in &self.folders {
+            for entry in self.walk(folder) {
+                if let Ok(found) = entry.metadata() {
+                    look.insert(entry.into_path(), Trace::of(&found));
+                }
+            }
+        }
+        for (file, _) in &self.files {
+            if let Ok(found) = std::fs::metadata(file) {
+                look.insert(file.clone(), Trace::of(&found));
+            }
+        }
+        look
+    }
+
     fn walk(&self, root: &Path) -> impl Iterator<Item = walkdir::DirEntry> {
         let counts = |entry: &walkdir::DirEntry| self.covers(entry.path());
         // Unreadable folders and circles of links are the build's to report.
@@ -310,15 +341,7 @@ impl Watcher {
         let queue = Arc::new(Queue::default());
         match native(&scope, &queue) {
             Ok(backend) => Ok(Watcher { backend, method: Method::Native, scope, queue }),
-            Err(error) => {
-                let why = match &error.kind {
-                    ErrorKind::MaxFilesWatch => {
-                        "the system's limit of watches is reached; fs.inotify.max_user_watches raises it".to_owned()
-                    }
-                    _ => format!("the system does not report them: {error}"),
-                };
-                Watcher::polling_because(targets, &why)
-            }
+            Err(error) => Watcher::polling_because(targets, &reason(&error)),
         }
     }
 
@@ -330,14 +353,21 @@ impl Watcher {
     fn polling_because(targets: &Targets, why: &str) -> io::Result<Watcher> {
         let scope = Arc::new(Scope::new(targets));
         let queue = Arc::new(Queue::default());
-        let handler = handler(&scope, &queue);
-        let config = Config::default().with_poll_interval(POLL);
-        let backend = PollWatcher::new(handler, config).and_then(|mut watcher| {
-            watch_deep(&mut watcher, &scope)?;
-            Ok(Backend::Poll { _watcher: watcher })
-        });
-        let backend = backend.map_err(|error| io::Error::other(format!("cannot watch for changes: {error}")))?;
+        let backend = polling(&scope, &queue)?;
         Ok(Watcher { backend, method: Method::Polling(why.to_owned()), scope, queue })
+    }
+
+    /// Goes over to polling while it runs: the book has grown beyond what the system watches. What has happened since the
+    /// last event in folders that nobody watches is not known, so all is to be looked at once.
+    fn fall_back(&mut self, error: &notify::Error) {
+        match polling(&self.scope, &self.queue) {
+            Ok(backend) => {
+                self.backend = backend;
+                self.method = Method::Polling(reason(error));
+                self.queue.lock().rescan = true;
+            }
+            Err(fault) => log::warn!("not all changes will be noticed: {error}; {fault}"),
+        }
     }
 
     /// How events are come by; its `Display` is the line to show.
@@ -352,6 +382,7 @@ impl Watcher {
     /// Looks into folders that came and forgets those that went. Answers the files found, which may have been made before
     /// anyone watched.
     fn follow(&mut self, moved: BTreeSet<PathBuf>) -> Vec<PathBuf> {
+        let mut refused = None;
         if let Backend::Single { watcher, watched } = &mut self.backend {
             // First those that went: a folder that was renamed is one and the same to the system, under either name.
             for path in moved.iter().filter(|path| !path.is_dir()) {
@@ -366,10 +397,14 @@ impl Watcher {
             let mut fresh = BTreeSet::new();
             for path in moved.iter().filter(|path| path.is_dir()) {
                 if let Err(error) = watch_below(watcher, &self.scope, path, &mut fresh) {
-                    log::warn!("not all changes in {} will be noticed: {error}", path.display());
+                    refused = Some(error);
+                    break;
                 }
             }
             watched.append(&mut fresh);
+        }
+        if let Some(error) = refused {
+            self.fall_back(&error);
         }
         let folders = moved.iter().filter(|path| path.is_dir());
         let files = folders.flat_map(|path| self.scope.walk(path)).filter(|entry| entry.file_type().is_file());
@@ -426,6 +461,29 @@ fn handler(scope: &Arc<Scope>, queue: &Arc<Queue>) -> impl FnMut(notify::Result<
     move |event| queue.take(event, &scope)
 }
 
+/// Why events cannot be had, for [`Method::Polling`].
+fn reason(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => {
+            "the system's limit of watches is reached; fs.inotify.max_user_watches raises it".to_owned()
+        }
+        _ => format!("the system does not report them: {error}"),
+    }
+}
+
+/// The first look, which later ones are compared with, is over when this returns.
+fn polling(scope: &Arc<Scope>, queue: &Arc<Queue>) -> io::Result<Backend> {
+    let (scope, queue) = (Arc::clone(scope), Arc::clone(queue));
+    let look = {
+        let scope = Arc::clone(&scope);
+        move || scope.look()
+    };
+    let tell = move |paths: BTreeSet<PathBuf>| queue.take_found(paths, &scope);
+    let poller = Poller::start(look, tell);
+    let poller = poller.map_err(|error| io::Error::new(error.kind(), format!("cannot watch for changes: {error}")))?;
+    Ok(Backend::Poll { _poller: poller })
+}
+
 fn native(scope: &Arc<Scope>, queue: &Arc<Queue>) -> notify::Result<Backend> {
     let mut watcher = notify::recommended_watcher(handler(scope, queue))?;
     if RecommendedWatcher::kind() != WatcherKind::Inotify {
@@ -466,7 +524,8 @@ fn watch_below(
     }
 }
 
-/// Answers `false` when the folder is not there any more.
+/// Answers `false` when the folder is not there any more, or may not be read: the build reports it, and the folder above tells
+/// when its permissions change.
 fn watch_one(
     watcher: &mut RecommendedWatcher,
     folder: PathBuf,
@@ -477,12 +536,12 @@ fn watch_one(
             watched.insert(folder);
             Ok(true)
         }
-        Err(error) if is_missing(&error) => Ok(false),
+        Err(error) if is_missing(&error) || is_forbidden(&error) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-fn watch_deep(watcher: &mut impl notify::Watcher, scope: &Scope) -> notify::Result<()> {
+fn watch_deep(watcher: &mut RecommendedWatcher, scope: &Scope) -> notify::Result<()> {
     let folders = scope.folders.iter().map(|(folder, _)| (folder.clone(), RecursiveMode::Recursive));
     let parents = scope.parents().into_iter().map(|parent| (parent, RecursiveMode::NonRecursive));
     for (folder, mode) in folders.chain(parents) {
@@ -492,6 +551,10 @@ fn watch_deep(watcher: &mut impl notify::Watcher, scope: &Scope) -> notify::Resu
         }
     }
     Ok(())
+}
+
+fn is_forbidden(error: &notify::Error) -> bool {
+    matches!(&error.kind, ErrorKind::Io(error) if error.kind() == io::ErrorKind::PermissionDenied)
 }
 
 fn is_missing(error: &notify::Error) -> bool {
@@ -686,6 +749,38 @@ mod tests {
         });
         watching.write("content/part/new.md", "longer than before");
         watching.wait_for(&["content/part/new.md"]);
+    }
+
+    #[test]
+    fn polling_finds_a_file_brought_back_with_an_older_time_and_a_new_folder() {
+        let watching = watching(Watcher::polling);
+        let path = watching.at("content/a.md");
+        watching.write("content/a.md", "two");
+        let file = fs::File::options().write(true).open(&path).expect("a file");
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1)).expect("a time");
+        watching.wait_for(&["content/a.md"]);
+        fs::create_dir_all(watching.at("theme/parts")).expect("folders");
+        watching.write("theme/parts/page.html", "x");
+        watching.write("content/out/page.html", "x");
+        let seen = watching.wait_for(&["theme/parts/page.html"]);
+        assert!(!seen.contains(&watching.at("content/out/page.html")));
+    }
+
+    #[test]
+    fn a_book_that_grows_beyond_what_the_system_watches_is_looked_at_instead() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let targets = Targets { folders: vec![folder.path().to_owned()], ..Targets::default() };
+        let mut watcher = Watcher::new(&targets).expect("a watcher");
+        fs::write(folder.path().join("unseen.md"), "x").expect("a file");
+        watcher.fall_back(&notify::Error::new(ErrorKind::MaxFilesWatch));
+        assert_eq!(
+            watcher.method().to_string(),
+            "looking for changes every second (the system's limit of watches is reached; fs.inotify.max_user_watches raises it)"
+        );
+        assert!(watcher.next().expect("not stopped").rescan);
+        fs::write(folder.path().join("a.md"), "x").expect("a file");
+        let found = watcher.find(|batch| batch.paths.contains(&folder.path().join("a.md")));
+        assert!(found.is_some_and(|batch| !batch.rescan));
     }
 
     #[cfg(unix)]

@@ -16,6 +16,7 @@
 //! A folder's name counts for all that is in it. The second column is mdBook's, whose books keep images under names like
 //! `_images`. When the content folder is the book's root, `book.toml` and `theme/` are passed over as well.
 
+mod beginnings;
 mod disk;
 pub mod folder;
 mod history;
@@ -26,6 +27,7 @@ mod map;
 mod memory;
 mod walk;
 
+pub use beginnings::{Beginnings, has_pages};
 pub use disk::Disk;
 pub use history::{Gap, History};
 pub use include::Expanded;
@@ -273,6 +275,11 @@ pub fn is_inside(fs: &dyn FileSystem, root: &Path, path: &Path) -> bool {
     }
 }
 
+/// The fault of a symbolic link of the book that [`is_inside`] has refused.
+pub fn leads_out(root: &Path, path: &Path) -> Diagnostic {
+    walk::outside(root, path)
+}
+
 /// A path for people: from `root`, with `/` between the parts.
 fn display_path(root: &Path, path: &Path) -> String {
     let mut up = String::new();
@@ -291,23 +298,25 @@ fn display_path(root: &Path, path: &Path) -> String {
 fn content_folder(fs: &dyn FileSystem, root: &Path, src: Option<&str>) -> Result<String, Box<Diagnostic>> {
     let is_folder = |name: &str| fs.status(&root.join(name)).is_ok_and(|status| status.kind == Kind::Folder);
     let missing = |message: String| Diagnostic::error(codes::SOURCE_FOLDER_MISSING, Place::Book, message);
+    let inside = |found: String| match fs.canonical(&root.join(&found)) {
+        Ok(real) if !real.starts_with(root) => Err(Box::new(walk::outside(root, &root.join(found)))),
+        _ => Ok(found),
+    };
     let Some(src) = src else {
-        let found = ["content", "src"].into_iter().find(|name| is_folder(name));
-        return found.map(str::to_owned).ok_or_else(|| {
+        let Some(found) = ["content", "src"].into_iter().find(|name| is_folder(name)) else {
             let fault = missing("there is neither a folder `content` nor a folder `src`".into());
-            Box::new(fault.help("make `content/index.md`, or name the folder with `[book] src` in `book.toml`"))
-        });
+            return Err(Box::new(
+                fault.help("make `content/index.md`, or name the folder with `[book] src` in `book.toml`"),
+            ));
+        };
+        return inside(found.to_owned());
     };
     let Some(path) = SitePath::new(&src.replace('\\', "/")) else {
         let message = format!("the content folder `{src}` is outside the book");
         return Err(Box::new(Diagnostic::error(codes::CONFIG_VALUE, Place::File("book.toml".into()), message)));
     };
     if path.is_root() || is_folder(path.as_str()) {
-        let real = fs.canonical(&root.join(path.as_str()));
-        if real.is_ok_and(|real| !real.starts_with(root)) {
-            return Err(Box::new(walk::outside(root, &root.join(path.as_str()))));
-        }
-        return Ok(path.as_str().to_owned());
+        return inside(path.as_str().to_owned());
     }
     let mut fault = missing(format!("there is no folder `{src}`"));
     let mut names: Vec<String> = fs

@@ -243,6 +243,27 @@ fn a_summary_that_is_a_link_out_of_the_book_is_not_read() {
 }
 
 #[test]
+fn a_content_folder_that_is_a_link_out_of_the_book_is_not_read() {
+    for src in [None, Some("content".to_owned())] {
+        let fs = Memory::new()
+            .file("/book/book.toml", "")
+            .file("/elsewhere/index.md", "# Secret\n")
+            .link("/book/content", "/elsewhere");
+        let files = Files::default();
+        let settings = Settings { src, ..Settings::default() };
+        let (tree, diagnostics) = load(&fs, Path::new("/book"), &settings, &files);
+        assert!(tree.pages.is_empty());
+        insta::allow_duplicates!(insta::assert_snapshot!(
+            told(&diagnostics, &files),
+            @"error[symlink-outside-book] content: the symbolic link leads out of the book (copy what it points to into the book, or take the link away)"
+        ));
+    }
+    let fs = Memory::new().file("/book/pages/index.md", "# Home\n").link("/book/content", "pages");
+    let (tree, diagnostics, _) = read(&fs);
+    assert_eq!((tree.pages.len(), diagnostics.len()), (1, 0));
+}
+
+#[test]
 fn a_theme_folder_outside_the_book_is_not_read() {
     let fs = Memory::new().file("/elsewhere/page.html", "secret").link("/book/theme", "/elsewhere");
     let (held, diagnostics) = folder::read(&fs, Path::new("/book"), Path::new("/book/theme"));

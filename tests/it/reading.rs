@@ -7,8 +7,9 @@ use crate::settings::choose;
 use crate::site::{Server, Shelf, Type};
 use crate::webdriver::Browser;
 
-/// Run before the page: the colour behind the text in every frame, as long as there is a body, and what the root said of the
-/// theme when the first of the body was there. Frames are asked before they are painted.
+/// Run before the page: the colour behind the text in every frame, as long as there is a body, and the theme that the root was
+/// given first, with whether the body was there by then. Frames are asked before they are painted; an observer is told of what
+/// a script in the head did before the parser goes on.
 const WATCH_GROUND: &str = r#"
     grounds = [];
     const look = () => {
@@ -17,10 +18,9 @@ const WATCH_GROUND: &str = r#"
     };
     requestAnimationFrame(look);
     new MutationObserver((changes, observer) => {
-        if (!document.body) return;
-        early = `${document.readyState} ${document.documentElement.dataset.theme}`;
+        early = `${document.documentElement.dataset.theme} ${document.body ? 'after' : 'before'} the body`;
         observer.disconnect();
-    }).observe(document, { childList: true, subtree: true });
+    }).observe(document, { attributes: true, attributeFilter: ['data-theme'], subtree: true });
 "#;
 
 #[test]
@@ -42,7 +42,7 @@ fn a_chosen_theme_survives_navigation_and_causes_no_flash() {
         browser.wait_for_page("company-research.html");
         for _ in 0..2 {
             browser.wait_for("grounds.length > 2");
-            assert_eq!(browser.evaluate("early"), "loading dark");
+            assert_eq!(browser.evaluate("early"), "dark before the body");
             assert_eq!(browser.evaluate("[...new Set(grounds)]"), json!([dark]), "every frame is dark");
             assert_eq!(browser.evaluate("getComputedStyle(document.documentElement).colorScheme"), "dark");
             browser.open(&format!("{home}contents.html"));

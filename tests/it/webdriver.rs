@@ -149,6 +149,12 @@ impl Browser {
         }
     }
 
+    /// Goes back by one page. The driver may run a script again whose page goes away beneath it, so `history.back()` in one
+    /// can go back by two.
+    pub fn back(&self) {
+        self.command("back", &json!({}));
+    }
+
     /// Runs the body of a function in the page and answers what it returns. `arguments` is an array.
     pub fn script(&self, body: &str, arguments: Value) -> Value {
         self.command("execute/sync", &json!({ "script": body, "args": arguments }))
@@ -174,10 +180,12 @@ impl Browser {
         value.as_f64().unwrap_or_else(|| panic!("`{expression}` is {value} and not a number"))
     }
 
-    /// Waits until a page is loaded whose address ends so.
+    /// Waits until a page is loaded whose address ends so, and its `load` event is over: until then the browser may take
+    /// another navigation for a part of this one.
     #[track_caller]
     pub fn wait_for_page(&self, path: &str) {
-        self.wait_for(&format!("document.readyState === 'complete' && location.pathname.endsWith('{path}')"));
+        let is_loaded = "performance.getEntriesByType('navigation')[0].loadEventEnd > 0";
+        self.wait_for(&format!("location.pathname.endsWith('{path}') && {is_loaded}"));
     }
 
     /// Waits until the expression, of which the page must be capable at any time, is true.
@@ -186,7 +194,10 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE / 3;
         let body = format!("return Boolean({expression})");
         while self.script(&body, json!([])) != true {
-            assert!(Instant::now() < deadline, "`{expression}` never came true");
+            if Instant::now() >= deadline {
+                let place = self.script("return `${location.href}, entry of ${history.length}`", json!([]));
+                panic!("`{expression}` never came true at {place}");
+            }
             std::thread::sleep(Duration::from_millis(5));
         }
     }

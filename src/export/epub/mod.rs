@@ -17,6 +17,7 @@ use super::xhtml::{Tree, Written};
 use crate::model::calendar::Moment;
 use addresses::Book;
 use rayon::prelude::*;
+use std::io;
 
 /// What whoever asks for an EPUB decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,8 +53,8 @@ struct Document {
 }
 
 /// The file.
-pub fn epub(inputs: &Inputs<'_>, options: &EpubOptions) -> Vec<u8> {
-    let Some(edition) = inputs.site.editions.first() else { return Vec::new() };
+pub fn epub(inputs: &Inputs<'_>, options: &EpubOptions) -> io::Result<Vec<u8>> {
+    let Some(edition) = inputs.site.editions.first() else { return Ok(Vec::new()) };
     let whole = Whole::new(edition, inputs.config);
     let trees: Vec<Tree> =
         (0..whole.chapters.len()).into_par_iter().map(|at| Tree::parse(&document::html(inputs, &whole, at))).collect();

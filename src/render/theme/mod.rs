@@ -222,12 +222,12 @@ impl Theme {
         &self.standalone_style
     }
 
-    /// The script with the words it shows before it; none for a theme without scripts.
     /// Whether pages load a script of the theme's.
     pub(super) fn has_scripts(&self) -> bool {
         !self.script.is_empty()
     }
 
+    /// The script with the words it shows before it; none for a theme without scripts.
     pub(super) fn script(&self, words: &Words) -> Option<String> {
         if self.script.is_empty() {
             return None;

@@ -159,7 +159,7 @@ fn who_comes_back_finds_the_page_where_it_was_left() {
     browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     browser.evaluate("location.assign('index.html')");
     browser.wait_for_page(&encode_percent("/运输/index.html"));
-    browser.evaluate("history.back()");
+    browser.back();
     browser.wait_for_page(&encode_percent("/运输/marks.html"));
     browser.wait_for(MARKED);
     assert!((browser.number("scrollY") - 300.0).abs() < 5.0, "it is at {}", browser.number("scrollY"));
