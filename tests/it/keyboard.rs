@@ -144,7 +144,7 @@ fn the_drawer_closes_by_its_button_and_by_a_choice_with_scripts_and_without() {
                 == true
         );
         browser.find("#w-side details[open] a:not([aria-current])").click();
-        browser.wait_for("document.readyState === 'complete' && !location.pathname.endsWith('company-research.html')");
+        browser.wait_for_loaded("!location.pathname.endsWith('company-research.html')");
         assert!(browser.script(&format!("return {DRAWER_OPEN}"), json!([])).is_null());
     }
 }

@@ -197,7 +197,7 @@ fn the_development_server_keeps_within_the_policy_and_shows_what_was_saved() {
     browser.open(&served.url);
     assert_eq!(browser.console(), [] as [&str; 0]);
     book.append("content/index.md", "\n刚刚写下的一段。\n");
-    browser.wait_for("document.readyState === 'complete' && document.body.textContent.includes('刚刚写下的一段。')");
+    browser.wait_for_loaded("document.body.textContent.includes('刚刚写下的一段。')");
     assert_eq!(browser.evaluate("refused"), json!([]));
     assert_eq!(browser.console(), [] as [&str; 0]);
 }

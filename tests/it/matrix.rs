@@ -202,7 +202,7 @@ fn the_page_for_what_is_missing_leads_back_from_any_depth() {
         browser.open(&format!("{}{path}", server.url));
         browser.requests();
         browser.find("main a[href='/repo/index.html']").click();
-        browser.wait_for("location.pathname === '/repo/index.html' && document.readyState === 'complete'");
+        browser.wait_for_loaded("location.pathname === '/repo/index.html'");
         assert!(browser.requests().iter().all(|request| request.failure.is_none()), "from {path}");
     }
 }

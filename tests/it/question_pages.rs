@@ -50,7 +50,7 @@ fn facets_join_and_the_address_tells_what_was_chosen() {
         let shown = browser.evaluate(SHOWN);
         // The same address shows the same.
         browser.evaluate("before = true, location.reload()");
-        browser.wait_for("typeof before === 'undefined' && document.readyState === 'complete'");
+        browser.wait_for_loaded("typeof before === 'undefined'");
         assert_eq!(browser.evaluate(SHOWN), shown);
         assert_eq!(browser.find(".chip[data-value=pay]").attribute("aria-pressed").as_deref(), Some("true"));
         browser.find(".bank-practise").click();

@@ -94,7 +94,7 @@ fn clearing_asks_first_and_takes_what_is_the_sites_and_nothing_else() {
     browser.find(".settings summary").click();
     browser.wait_for(&format!("{clear}.checkVisibility()"));
     browser.evaluate(&format!("gone = true, {clear}.click()"));
-    browser.wait_for("typeof gone === 'undefined' && document.readyState === 'complete'");
+    browser.wait_for_loaded("typeof gone === 'undefined'");
     assert_eq!(browser.evaluate(KEPT), json!([]));
     assert_eq!(browser.evaluate("document.documentElement.dataset.theme || 'auto'"), "auto");
     assert_eq!(

@@ -180,12 +180,17 @@ impl Browser {
         value.as_f64().unwrap_or_else(|| panic!("`{expression}` is {value} and not a number"))
     }
 
-    /// Waits until a page is loaded whose address ends so, and its `load` event is over: until then the browser may take
-    /// another navigation for a part of this one.
+    /// Waits until a page is loaded whose address ends so.
     #[track_caller]
     pub fn wait_for_page(&self, path: &str) {
-        let is_loaded = "performance.getEntriesByType('navigation')[0].loadEventEnd > 0";
-        self.wait_for(&format!("location.pathname.endsWith('{path}') && {is_loaded}"));
+        self.wait_for_loaded(&format!("location.pathname.endsWith('{path}')"));
+    }
+
+    /// Waits for a page of which the expression is true and whose `load` event is over: until then the browser may take another
+    /// navigation for a part of this one. The expression must be false on the page that is left.
+    #[track_caller]
+    pub fn wait_for_loaded(&self, expression: &str) {
+        self.wait_for(&format!("performance.getEntriesByType('navigation')[0].loadEventEnd > 0 && ({expression})"));
     }
 
     /// Waits until the expression, of which the page must be capable at any time, is true.

@@ -330,7 +330,7 @@ fn what_was_opened_is_offered_again_and_can_be_forgotten() {
         open_box(&browser, &site.url(CHAPTER));
         ask(&browser, query);
         browser.press(&[ENTER]);
-        browser.wait_for("location.search && document.readyState === 'complete'");
+        browser.wait_for_loaded(&format!("new URLSearchParams(location.search).get('q') === '{query}'"));
     }
     open_box(&browser, &site.url(CHAPTER));
     clear(&browser);

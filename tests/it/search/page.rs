@@ -132,7 +132,7 @@ fn without_scripts_all_entries_stand_there() {
     browser.open(&site.url("index.html"));
     browser.find("a.find").click();
     // Addresses of pages without scripts are told by the driver alone.
-    browser.wait_for("location.pathname.endsWith('/search.html')");
+    browser.wait_for_page("/search.html");
     let links = browser.texts("return [...document.querySelectorAll('#w-entries a')].map((link) => decodeURIComponent(link.getAttribute('href')))", json!([]));
     for target in
         ["跟单/inspection.html", "跟单/inspection.html#首件怎么看", "跟单/questions.html#rush", "运输/marks.html#折叠"]
