@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use self::literals::{past_hashed, past_tagged, past_text};
-use super::scan::{byte, line_end, past, past_heredoc, seen, skip_blanks, skip_while, starts_with};
+use super::scan::{byte, continued_line_end, line_end, past, past_heredoc, seen, skip_blanks, skip_while, starts_with};
 use super::table::{Action, At, Capitals, FirstWord, MAX_PREFIX, Rule, Table, Text};
 use super::words::{Then, WordMap, Words};
 use super::{Class, Token, push_token};
@@ -464,12 +464,8 @@ impl<'a> Lexer<'a> {
                 self.push(start, self.pos, class);
             }
             Action::ContinuedLine(class) => {
-                let mut end = line_end(self.bytes, inside);
-                while end < self.bytes.len() && self.bytes[inside..end].trim_ascii_end().ends_with(b"\\") {
-                    end = line_end(self.bytes, end + 1);
-                }
-                self.pos = end;
-                self.push(start, end, class);
+                self.pos = continued_line_end(self.bytes, inside);
+                self.push(start, self.pos, class);
             }
             Action::DashComment => {
                 let next = skip_while(self.bytes, inside, |b| b == b'-');

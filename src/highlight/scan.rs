@@ -29,6 +29,19 @@ pub(super) fn line_end(bytes: &[u8], from: usize) -> usize {
     end
 }
 
+/// The end of the line at `from` and of those that a backslash at its end adds to it. A blank line ends them, whatever stands
+/// before it.
+pub(super) fn continued_line_end(bytes: &[u8], from: usize) -> usize {
+    let mut start = from;
+    loop {
+        let end = line_end(bytes, start);
+        if end >= bytes.len() || !bytes[start..end].trim_ascii_end().ends_with(b"\\") {
+            return end;
+        }
+        start = end + 1;
+    }
+}
+
 /// The first byte at or after `from` that is neither space nor tab.
 pub(super) fn skip_blanks(bytes: &[u8], from: usize) -> usize {
     skip_while(bytes, from, |b| b == b' ' || b == b'\t')

@@ -174,6 +174,11 @@ t(int) c;"
     }
 
     #[test]
+    fn c_ends_a_comment_with_a_blank_line_that_a_backslash_adds_to_it() {
+        assert_eq!(marked("c", "int a; // goes on \\\n\nint b;"), "t(int) a; c(// goes on \\\n)\nt(int) b;");
+    }
+
+    #[test]
     fn objective_c_knows_its_signs() {
         assert_eq!(
             marked(

@@ -2,7 +2,9 @@
 //! In: a file or a part of it. Out: tokens. Knows no other language. Values stay plain unless they are quoted, a number
 //! or a truth value, because what else they mean differs from program to program.
 
-use super::super::scan::{byte, line_end, past_escape, past_quoted, seen, skip_blanks, skip_while, starts_with};
+use super::super::scan::{
+    byte, continued_line_end, line_end, past_escape, past_quoted, seen, skip_blanks, skip_while, starts_with,
+};
 use super::super::{Class, Grammar, Language, Token, push_token};
 
 pub(super) static INI: Language = Language {
@@ -44,11 +46,7 @@ fn lex_properties(bytes: &[u8], from: usize, out: &mut Vec<Token>) {
             let separator = skip_blanks(bytes, name_end.min(end));
             let sign = usize::from(matches!(byte(bytes, separator), b'=' | b':'));
             let value = skip_blanks(bytes, separator + sign).min(end);
-            let mut piece = line;
-            while end < bytes.len() && bytes[piece..end].trim_ascii_end().ends_with(b"\\") {
-                piece = end + 1;
-                end = line_end(bytes, piece);
-            }
+            end = continued_line_end(bytes, line);
             let value_end = trimmed_end(bytes, value, end);
             let class = if is_constant(&bytes[value..value_end]) { Class::Number } else { Class::String };
             push_token(out, value, value_end, class);

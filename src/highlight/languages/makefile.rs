@@ -2,7 +2,7 @@
 //! In: a file or a part of one. Out: tokens. Recipes are shown with their strings, comments and make's own variables; what
 //! else the shell would make of them is left plain, because make changes it first.
 
-use super::super::scan::{byte, line_end, past_escape, seen, skip_blanks, skip_while};
+use super::super::scan::{byte, continued_line_end, past_escape, seen, skip_blanks, skip_while};
 use super::super::{Class, Grammar, Language, Token, push_token};
 
 pub(super) static MAKEFILE: Language = Language {
@@ -34,25 +34,13 @@ const DIRECTIVES: [&[u8]; 15] = [
 fn lex(bytes: &[u8], from: usize, out: &mut Vec<Token>) {
     let mut lexer = Lexer { bytes, out, pos: from };
     while lexer.pos < bytes.len() {
-        let end = logical_end(bytes, lexer.pos);
+        let end = continued_line_end(bytes, lexer.pos);
         if byte(bytes, lexer.pos) == b'\t' {
             lexer.recipe(end);
         } else {
             lexer.line(end);
         }
         lexer.pos = (end + 1).min(bytes.len());
-    }
-}
-
-/// The end of the line at `from` and of those that a backslash adds to it.
-fn logical_end(bytes: &[u8], from: usize) -> usize {
-    let mut start = from;
-    loop {
-        let end = line_end(bytes, start);
-        if end >= bytes.len() || !bytes[start..end].trim_ascii_end().ends_with(b"\\") {
-            return end;
-        }
-        start = end + 1;
     }
 }
 
