@@ -3,13 +3,13 @@
 //! nothing on the disk, but with `--fix` the pages' files, each replaced in one step, and with `--accept` the ledger of
 //! published places.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{fs, io};
 
 use super::book::BookFolder;
 use super::progress::Progress;
+use super::replace::replace;
 use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
@@ -77,12 +77,8 @@ fn accept(built: &mut Build, book: &BookFolder) -> Result<Option<String>, Failur
         return Ok(Some(format!("`{shown}` holds these {places} already")));
     }
     let failed = |error: io::Error| Failure::new(format!("cannot write `{shown}`: {error}"));
-    // Written beside and renamed: a ledger cut short would look like one that had let go.
-    let beside = book.root.join(format!(".{}.new", anchors::FILE));
-    // Of a run that was killed, or a link of somebody's, which writing would follow.
-    let _ = fs::remove_file(&beside);
-    let write = || fs::File::create_new(&beside)?.write_all(text.as_bytes());
-    write().and_then(|()| fs::rename(&beside, &path)).map_err(failed)?;
+    // In one step: a ledger cut short would look like one that had let go.
+    replace(&path, text.as_bytes()).map_err(failed)?;
     Ok(Some(format!("recorded {places} in `{shown}`: commit it")))
 }
 
@@ -156,18 +152,5 @@ fn write(file: &MendedFile) -> Result<(), Failure> {
     }
     // A link stays a link: the file that it leads to is replaced.
     let path = std::fs::canonicalize(&file.path).map_err(|error| failure("cannot be found", &error))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let replace = || -> std::io::Result<()> {
-        let permissions = std::fs::metadata(&path)?.permissions();
-        std::fs::File::create_new(&beside)?.write_all(file.after.as_bytes())?;
-        std::fs::set_permissions(&beside, permissions)?;
-        std::fs::File::open(&beside)?.sync_all()?;
-        std::fs::rename(&beside, &path)
-    };
-    replace().map_err(|error| {
-        // What is left of a failed attempt is ours.
-        let _ = std::fs::remove_file(&beside);
-        failure("cannot be written", &error)
-    })
+    replace(&path, file.after.as_bytes()).map_err(|error| failure("cannot be written", &error))
 }

@@ -3,13 +3,14 @@
 //! Replaces only what an export wrote before.
 
 use std::fs;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::book::{self, BookFolder};
 use super::pdf;
 use super::progress::Progress;
+use super::replace::replace;
 use super::report::{self, Outlook};
 use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
@@ -144,7 +145,7 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
     if is_stream {
         terminal.print(bytes)?;
     } else {
-        write(&path, bytes).map_err(|error| Failure::new(format!("cannot write {shown}: {error}")))?;
+        replace(&path, bytes).map_err(|error| Failure::new(format!("cannot write {shown}: {error}")))?;
     }
     let (size, time) = (report::bytes(bytes.len() as u64), report::duration(began.elapsed()));
     terminal.say(&format!("{questions}, {tally}: wrote {size} to {shown} in {time}"));
@@ -202,27 +203,4 @@ fn refuse_foreign(path: &Path, shown: &str) -> Result<(), Failure> {
     }
     Err(Failure::new(format!("{shown} was not written by an export"))
         .help("name another file with `-o`, or replace this one with `--force`"))
-}
-
-/// Puts the file in place in one step, so that nobody reads half of it.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let mut beside = std::ffi::OsString::from(".");
-    beside.push(name);
-    beside.push(format!(".{}", std::process::id()));
-    let temporary = path.with_file_name(beside);
-    let written = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&temporary)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // Whatever was left of the attempt helps nobody; that it cannot be removed says no more than the error does.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
 }

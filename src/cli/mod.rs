@@ -15,6 +15,7 @@ mod new;
 mod pdf;
 mod progress;
 mod publish;
+mod replace;
 mod report;
 mod serve;
 mod terminal;

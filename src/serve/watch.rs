@@ -207,9 +207,7 @@ impl Queue {
         pending.last = Some(Instant::now());
         self.arrived.notify_all();
     }
-}
 
-impl Queue {
     /// Takes what a look at all files has found to be other than before.
     fn take_found(&self, paths: BTreeSet<PathBuf>, scope: &Scope) {
         let mut pending = self.lock();
