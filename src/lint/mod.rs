@@ -27,6 +27,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::markdown::cjk::{is_wide_close, is_wide_open};
 use crate::markdown::prose::{Block, BlockKind, OBJECT, Prose, keeps_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -453,16 +454,6 @@ fn has_han(text: &str) -> bool {
 /// A mark of Chinese as wide as a character.
 pub fn is_wide_mark(c: char) -> bool {
     is_wide_close(c) || is_wide_open(c)
-}
-
-/// A wide mark that ends or parts.
-pub fn is_wide_close(c: char) -> bool {
-    matches!(c, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '〉' | '」' | '』' | '】' | '〕')
-}
-
-/// A wide mark that begins something.
-pub fn is_wide_open(c: char) -> bool {
-    matches!(c, '（' | '《' | '〈' | '「' | '『' | '【' | '〔')
 }
 
 /// Text that Chinese marks go with: a character, a mark of it, or a quote.

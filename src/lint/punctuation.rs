@@ -2,7 +2,8 @@
 //! Enters: a block. Leaves: findings. Certain is what has one reading: a half-width comma between Chinese characters is one
 //! too narrow, while a full stop there may part numbers or names.
 
-use super::{Found, Line, Rule, Rules, is_chinese, is_han, is_latin, is_wide_open};
+use super::{Found, Line, Rule, Rules, is_chinese, is_han, is_latin};
+use crate::markdown::cjk::is_wide_open;
 use crate::markdown::prose::OBJECT;
 
 pub fn check(found: &mut Found, rules: &Rules) {

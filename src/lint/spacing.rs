@@ -2,7 +2,8 @@
 //! Enters: a block. Leaves: findings and counts. Only spaces of one line are looked at, and never those beside quotes, dashes
 //! and dots, which Chinese and Latin share.
 
-use super::{Found, Rule, Rules, Spacing, is_han, is_latin, is_text, is_wide_close, is_wide_mark, is_wide_open};
+use super::{Found, Rule, Rules, Spacing, is_han, is_latin, is_text, is_wide_mark};
+use crate::markdown::cjk::{is_wide_close, is_wide_open};
 use crate::markdown::prose::OBJECT;
 
 /// Signs that belong to the number before them.

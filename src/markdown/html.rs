@@ -355,6 +355,7 @@ impl<'e> Writer<'_, 'e> {
                 if text.as_ref() == "[" {
                     self.check_footnote(range.start);
                 }
+                let text = self.without_guards(events, at, text);
                 let start = self.out.len();
                 self.escape_text(text);
                 self.note_prose(start);
@@ -1156,6 +1157,40 @@ impl<'e> Writer<'_, 'e> {
         }
         self.visible(formula);
         self.last_character = None;
+    }
+
+    /// The text at `at` without the one space at either end that only other readers of emphasis need.
+    fn without_guards<'t>(&self, events: &[Ranged], at: usize, text: &'t str) -> &'t str {
+        if !self.options.cjk_emphasis {
+            return text;
+        }
+        let is_edge = |event: Option<&Ranged>| {
+            let Some((event, _)) = event else { return false };
+            matches!(
+                event,
+                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+                    | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough)
+            )
+        };
+        let mut words = text;
+        if let (Some(rest), Some(before)) = (text.strip_prefix(' '), self.last_character)
+            && is_edge(at.checked_sub(1).and_then(|before| events.get(before)))
+        {
+            let after = rest.chars().next().or_else(|| next_character(&events[at + 1..]));
+            if after.is_some_and(|after| cjk::guards_emphasis(before, after)) {
+                words = rest;
+            }
+        }
+        if let Some(rest) = words.strip_suffix(' ')
+            && is_edge(events.get(at + 1))
+        {
+            let before = rest.chars().next_back().or(self.last_character);
+            let after = next_character(&events[at + 1..]);
+            if before.zip(after).is_some_and(|(before, after)| cjk::guards_emphasis(before, after)) {
+                words = rest;
+            }
+        }
+        words
     }
 
     fn soft_break(&mut self, events: &[Ranged], at: usize) {
