@@ -4,9 +4,9 @@
 
 use crate::config::{Config, QuoteHabit, SpacingHabit};
 use crate::diag::{Code, Diagnostic, FileId, Files, codes};
-use crate::lint::{self, Finding, Habits, Quotes, Rule, Rules, Spacing, mend, questions, words};
+use crate::lint::{self, Finding, Habits, Mend, Quotes, Rule, Rules, Spacing, mend, questions, words};
 use crate::markdown::ParseOptions;
-use crate::markdown::prose::{Prose, prose as read};
+use crate::markdown::prose::{Prose, Replacement, prose as read};
 use crate::model::Site;
 use crate::source::{SourcePage, SourceTree};
 use rayon::prelude::*;
@@ -39,7 +39,12 @@ pub struct Editing<'a> {
 
 impl<'a> Editing<'a> {
     /// `None` for books that are not in Chinese, and where `[lint]` is off.
-    pub fn new(tree: &'a SourceTree, config: &Config, options: &'a ParseOptions) -> Option<Editing<'a>> {
+    pub fn new(
+        tree: &'a SourceTree,
+        files: &Files,
+        config: &Config,
+        options: &'a ParseOptions,
+    ) -> Option<Editing<'a>> {
         let settings = &config.lint;
         if !settings.enable || config.book.language.primary() != "zh" {
             return None;
@@ -58,8 +63,13 @@ impl<'a> Editing<'a> {
             .map(|page| (page, read(&page.expanded.text, options)))
             .collect();
         let follows_habits = settings.spacing == SpacingHabit::Auto || settings.quotes == QuoteHabit::Auto;
+        // Of the page's own words, so that who mends, for whom includes are not read, finds the same.
+        let of_page = |(page, prose): &(&SourcePage, Prose)| match files.get(page.file) {
+            Some(file) if !page.expanded.includes.is_empty() => lint::habits(&read(&file.text, options)),
+            _ => lint::habits(prose),
+        };
         let habits = match follows_habits {
-            true => pages.par_iter().map(|(_, prose)| lint::habits(prose)).reduce(Habits::default, std::ops::Add::add),
+            true => pages.par_iter().map(of_page).reduce(Habits::default, std::ops::Add::add),
             false => Habits::default(),
         };
         Some(Editing {
@@ -115,20 +125,26 @@ impl<'a> Editing<'a> {
 
     /// The pages whose own files have faults that are certain, mended until nothing certain is left. A file stays as it is where
     /// mending would change more than its words.
-    pub fn mended(&self, files: &Files, content: &str) -> Vec<MendedFile> {
-        let one = |(page, prose): &(&SourcePage, Prose)| self.mended_page(page, prose, files, content);
-        self.pages.par_iter().filter_map(one).collect()
+    pub fn mended(self, files: &Files, content: &str) -> Vec<MendedFile> {
+        let mender = Mender { rules: &self.rules, options: self.options };
+        let one = |(page, prose)| mender.page(page, prose, files, content);
+        self.pages.into_par_iter().filter_map(one).collect()
     }
+}
 
-    fn mended_page(&self, page: &SourcePage, prose: &Prose, files: &Files, content: &str) -> Option<MendedFile> {
+/// Mends pages.
+struct Mender<'a> {
+    rules: &'a Rules,
+    options: &'a ParseOptions,
+}
+
+impl Mender<'_> {
+    fn page(&self, page: &SourcePage, prose: Prose, files: &Files, content: &str) -> Option<MendedFile> {
         let file = files.get(page.file)?;
         let before: &str = &file.text;
-        // What an include brings in is not the page's own.
-        let after = if &*page.expanded.text == before {
-            self.mended_text(before, prose)?
-        } else {
-            self.mended_text(before, &read(before, self.options))?
-        };
+        // Without a byte order mark, and without includes if the pages were read so.
+        let is_whole = *page.expanded.text == *before;
+        let after = self.text(before, if is_whole { prose } else { read(before, self.options) })?;
         let shown = match content {
             "" | "." => page.path.as_str().to_owned(),
             folder => format!("{folder}/{}", page.path.as_str()),
@@ -137,28 +153,34 @@ impl<'a> Editing<'a> {
     }
 
     /// `None` if nothing can be mended. `prose` is what was read from the text.
-    fn mended_text(&self, before: &str, prose: &Prose) -> Option<String> {
-        let mut mends = lint::mends(prose, before, &self.rules, |_| true);
+    fn text(&self, before: &str, mut prose: Prose) -> Option<String> {
+        let mut mends = lint::mends(&prose, before, self.rules, |_| true);
         let mut text: Option<String> = None;
         for _ in 0..MOST_ROUNDS {
-            if mends.is_empty() {
+            let now = text.as_deref().unwrap_or(before);
+            let chosen = mend::together(now, &mends);
+            let mended = mend::apply(now, &chosen);
+            if mended == now {
                 break;
             }
-            let now = text.as_deref().unwrap_or(before);
-            let edits: Vec<&lint::Edit> = mends.iter().map(|mend| &mend.edit).collect();
-            let mended = mend::apply(now, &edits);
-            let again = read(&mended, self.options);
-            if again.frame != prose.frame || mended == now {
+            let replacements: Vec<Replacement<'_>> = chosen.iter().map(|mend| as_replacement(mend)).collect();
+            let (frame, blocks) = (prose.frame, prose.blocks.len());
+            prose = prose.replaced(now, &replacements).unwrap_or_else(|| read(&mended, self.options));
+            if prose.frame != frame {
                 break;
             }
             // A rule looks at one block at a time: in those that had nothing to mend there is nothing now.
             let touched: BTreeSet<usize> = mends.iter().map(|mend| mend.block).collect();
-            let is_same_count = again.blocks.len() == prose.blocks.len();
-            mends = lint::mends(&again, &mended, &self.rules, |block| !is_same_count || touched.contains(&block));
+            let is_same_count = prose.blocks.len() == blocks;
+            mends = lint::mends(&prose, &mended, self.rules, |block| !is_same_count || touched.contains(&block));
             text = Some(mended);
         }
         text
     }
+}
+
+fn as_replacement(mend: &Mend) -> Replacement<'_> {
+    Replacement { block: mend.block, range: mend.edit.range.clone(), text: &mend.edit.text }
 }
 
 fn rules(config: &Config, habits: Habits) -> Rules {

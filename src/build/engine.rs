@@ -168,7 +168,7 @@ impl Engine {
     /// What reads the text of the book as an editor does; `None` before the first update, and where it is not asked for.
     pub(super) fn editing(&self) -> Option<Editing<'_>> {
         let state = self.state.as_ref()?;
-        Editing::new(&state.tree, &state.settings.config, &state.settings.parse_options)
+        Editing::new(&state.tree, &self.files, &state.settings.config, &state.settings.parse_options)
     }
 
     /// The file that a page was read from at the last update, absolute.

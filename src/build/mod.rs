@@ -256,8 +256,10 @@ pub fn mend(root: &Path) -> Vec<MendedFile> {
     let dest = root.join(config.build.build_dir.value.as_path());
     let added = stages::read_additions(fs, root, &config, &mut diagnostics);
     let (theme, _) = Theme::load(&config.output.html, added.theme_folder(), &files);
-    let (tree, _) = source::load(fs, root, &stages::source_settings(fs, root, &config, &dest), &files);
+    // What an include brings in is not the page's own.
+    let settings = source::Settings { follow_includes: false, ..stages::source_settings(fs, root, &config, &dest) };
+    let (tree, _) = source::load(fs, root, &settings, &files);
     let parse_options = stages::parse_options(&config, &theme);
-    let editing = editing::Editing::new(&tree, &config, &parse_options);
+    let editing = editing::Editing::new(&tree, &files, &config, &parse_options);
     editing.map_or_else(Vec::new, |editing| editing.mended(&files, &tree.content))
 }

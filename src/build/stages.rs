@@ -129,6 +129,7 @@ pub fn source_settings(fs: &dyn FileSystem, root: &Path, config: &Config, dest: 
     source::Settings {
         src: config.book.src.as_ref().map(|folder| folder.value.as_str().to_owned()),
         create_missing: config.build.create_missing,
+        follow_includes: true,
         include_root: if config.output.html.untrusted { None } else { project_root(fs, root) },
         ignore: vec![
             dest.to_path_buf(),

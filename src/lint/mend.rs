@@ -1,9 +1,8 @@
-//! Applies edits to a text.
-//! Enters: a text and edits of it. Leaves: the text with those edits that do not touch each other, and what changed line by
+//! Mends a text.
+//! Enters: a text and mends of it. Leaves: the text with those mends that do not touch each other, and what changed line by
 //! line. Writes nothing.
 
-use super::Edit;
-use std::borrow::Borrow;
+use super::Mend;
 use std::ops::Range;
 
 /// A line that an edit changed.
@@ -15,23 +14,32 @@ pub struct ChangedLine {
     pub after: String,
 }
 
-/// Applies edits in the order of their places. Of two that overlap, or meet at one place, the first is taken: another look
-/// at the new text finds what is left.
-pub fn apply(text: &str, edits: &[impl Borrow<Edit>]) -> String {
-    let mut ordered: Vec<&Edit> = edits.iter().map(Borrow::borrow).collect();
-    ordered.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    let mut mended = String::with_capacity(text.len());
-    let mut at = 0;
+/// Those of the mends that can be made together, in the order of their places. Of two that overlap, or meet at one place, the
+/// first is taken: another look at the new text finds what is left.
+pub fn together<'m>(text: &str, mends: &'m [Mend]) -> Vec<&'m Mend> {
+    let mut ordered: Vec<&Mend> = mends.iter().collect();
+    ordered.sort_by_key(|mend| (mend.edit.range.start, mend.edit.range.end));
     let mut last: Option<&Range<usize>> = None;
-    for edit in ordered {
-        let meets = last.is_some_and(|last| edit.range.start < last.end || edit.range == *last);
-        if meets || text.get(edit.range.clone()).is_none() {
-            continue;
+    ordered.retain(|&mend| {
+        let range = &mend.edit.range;
+        let meets = last.is_some_and(|last| range.start < last.end || range == last);
+        let is_taken = !meets && text.get(range.clone()).is_some();
+        if is_taken {
+            last = Some(range);
         }
+        is_taken
+    });
+    ordered
+}
+
+/// The text with mends made that [`together`] has chosen.
+pub fn apply(text: &str, mends: &[&Mend]) -> String {
+    let mut mended = String::with_capacity(text.len() + mends.len() * 3);
+    let mut at = 0;
+    for Mend { edit, .. } in mends {
         mended.push_str(&text[at..edit.range.start]);
         mended.push_str(&edit.text);
         at = edit.range.end;
-        last = Some(&edit.range);
     }
     mended.push_str(&text[at..]);
     mended

@@ -24,10 +24,15 @@ fn told<'t>(text: &'t str, rules: &Rules) -> Vec<(&'static str, &'t str)> {
     found_by(text, rules).iter().map(|finding| (finding.rule.name(), &text[finding.range.clone()])).collect()
 }
 
+/// The text with the edits that can be made together.
+fn applied(text: &str, edits: impl IntoIterator<Item = Edit>) -> String {
+    let mends: Vec<Mend> = edits.into_iter().map(|edit| Mend { block: 0, edit }).collect();
+    mend::apply(text, &mend::together(text, &mends))
+}
+
 /// The text with everything certain mended, once.
 fn mended_once(text: &str, rules: &Rules) -> String {
-    let edits: Vec<Edit> = found_by(text, rules).into_iter().flat_map(|finding| finding.edits).collect();
-    mend::apply(text, &edits)
+    applied(text, found_by(text, rules).into_iter().flat_map(|finding| finding.edits))
 }
 
 fn mended(text: &str) -> String {
@@ -228,9 +233,9 @@ fn a_book_s_own_habit_is_what_most_places_do() {
 #[test]
 fn edits_that_meet_are_applied_one_at_a_time() {
     let edit = |range, text: &str| Edit { range, text: text.to_owned() };
-    assert_eq!(mend::apply("abc", &[edit(1..2, "x"), edit(0..2, "y"), edit(2..3, "")]), "y");
-    assert_eq!(mend::apply("甲乙", &[edit(1..3, "x")]), "甲乙");
-    assert_eq!(mend::apply("ab", &[edit(9..12, "x")]), "ab");
+    assert_eq!(applied("abc", [edit(1..2, "x"), edit(0..2, "y"), edit(2..3, "")]), "y");
+    assert_eq!(applied("甲乙", [edit(1..3, "x")]), "甲乙");
+    assert_eq!(applied("ab", [edit(9..12, "x")]), "ab");
     let lines = mend::changed_lines("a\nb\n", "a\nc\n");
     assert_eq!(lines, [mend::ChangedLine { number: 2, before: "b".into(), after: "c".into() }]);
 }

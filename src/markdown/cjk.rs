@@ -54,9 +54,11 @@ impl<'a> Prepared<'a> {
 
     /// The byte offset in the text as written of byte `offset` of the prepared text.
     pub fn original(&self, offset: usize) -> usize {
-        if self.insertions.is_empty() {
-            return offset;
-        }
+        offset - self.marks_before(offset) * MARK_BYTES
+    }
+
+    /// How many marks begin before byte `offset` of the prepared text.
+    fn marks_before(&self, offset: usize) -> usize {
         // The n-th mark (from 0) stands at insertions[n] + n * MARK_BYTES of the prepared text. Count those wholly before.
         let mut low = 0;
         let mut high = self.insertions.len();
@@ -68,12 +70,17 @@ impl<'a> Prepared<'a> {
                 high = middle;
             }
         }
-        offset - low * MARK_BYTES
+        low
     }
 
     /// The range as written of a range of the prepared text.
     pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
         self.original(range.start)..self.original(range.end)
+    }
+
+    /// Whether a mark lies within a range of the prepared text.
+    pub fn has_mark_in(&self, range: &Range<usize>) -> bool {
+        self.marks_before(range.end) > self.marks_before(range.start)
     }
 
     /// The place of `text`, which this was prepared from, where the parser took `string` from, if it has the same bytes there.

@@ -73,7 +73,12 @@ pub fn each(text: &str, options: &ParseOptions, mut take: impl FnMut(Event<'_>, 
         return;
     }
     for (event, range) in Parser::new_ext(&prepared.text, wanted).into_offset_iter() {
-        let event = map_strings(event, &|string| without_marks(&prepared, string));
+        // Marks stand beside runs of delimiters, so hardly any text holds one.
+        let is_clean = match event {
+            Event::Text(_) | Event::SoftBreak | Event::End(_) => !has_null && !prepared.has_mark_in(&range),
+            _ => false,
+        };
+        let event = if is_clean { event } else { map_strings(event, &|string| without_marks(&prepared, string)) };
         take(event, prepared.original_range(range));
     }
 }

@@ -3,6 +3,10 @@
 //! (code, formulas, images, HTML) as one placeholder each, and a digest of all that an edit of the text must not change.
 //! Judges nothing.
 
+mod replace;
+
+pub use replace::Replacement;
+
 use super::{ParseOptions, events, front_matter, heading};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;

@@ -2,7 +2,7 @@
 //! In: paths. Out: a page up to the end of its first heading, whole where it is asked for whole or its beginning cannot be
 //! told; all else as [`Disk`] gives it, without a past.
 
-use super::{Disk, FileSystem, History, Listed, Status};
+use super::{Disk, FileSystem, History, Kind, Listed, Status};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,10 @@ impl FileSystem for Beginnings {
 
     fn status(&self, path: &Path) -> io::Result<Status> {
         Disk.status(path)
+    }
+
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {

@@ -22,9 +22,9 @@ fn kind_of(kind: fs::FileType) -> Kind {
     }
 }
 
-/// Opens a file for reading. Anything else is refused at once: a pipe without a writer would hold the program for good, and a
+/// Opens a file for reading, and tells how many bytes it claims to have. Anything else is refused at once: a pipe without a writer would hold the program for good, and a
 /// device may never end. What is opened is asked, not the path, which may by now lead elsewhere.
-fn open(path: &Path) -> io::Result<File> {
+fn open(path: &Path) -> io::Result<(File, u64)> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
@@ -34,8 +34,9 @@ fn open(path: &Path) -> io::Result<File> {
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
     let file = options.open(path)?;
-    match kind_of(file.metadata()?.file_type()) {
-        Kind::File => Ok(file),
+    let metadata = file.metadata()?;
+    match kind_of(metadata.file_type()) {
+        Kind::File => Ok((file, metadata.len())),
         Kind::Folder => Err(io::ErrorKind::IsADirectory.into()),
         Kind::Link | Kind::Other => Err(io::Error::new(io::ErrorKind::InvalidInput, "neither a file nor a folder")),
     }
@@ -45,13 +46,15 @@ impl FileSystem for Disk {
     fn read_into(&self, path: &Path, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
         bytes.clear();
         // What is read counts, not what the file claims: files grow, and those under `/proc` claim nothing.
-        open(path)?.take(limit.saturating_add(1)).read_to_end(bytes)?;
+        let (file, claimed) = open(path)?;
+        bytes.reserve(usize::try_from(claimed.min(limit)).unwrap_or(0).saturating_add(1));
+        file.take(limit.saturating_add(1)).read_to_end(bytes)?;
         if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(()) }
     }
 
     fn read_head(&self, path: &Path, most: usize) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
-        open(path)?.take(most as u64).read_to_end(&mut head)?;
+        open(path)?.0.take(most as u64).read_to_end(&mut head)?;
         Ok(head)
     }
 
@@ -67,6 +70,10 @@ impl FileSystem for Disk {
     fn status(&self, path: &Path) -> io::Result<Status> {
         let metadata = fs::metadata(path)?;
         Ok(Status { kind: kind_of(metadata.file_type()), bytes: metadata.len() })
+    }
+
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Ok(kind_of(fs::symlink_metadata(path)?.file_type()))
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {

@@ -59,6 +59,8 @@ pub(super) struct Includer<'a> {
     pub files: &'a Files,
     /// By path as joined, so that each file is read once.
     pub cache: Mutex<HashMap<PathBuf, Arc<ReadOnce>>>,
+    /// Folders as joined, and what they really are.
+    pub folders: Mutex<HashMap<PathBuf, PathBuf>>,
 }
 
 /// A file that was read for an include.
@@ -373,8 +375,8 @@ impl Includer<'_> {
             help: Some("move the file into the book, or copy what the page needs".into()),
             ..refuse(codes::INCLUDE_OUTSIDE_BOOK, "leads out of the book".into())
         };
-        let real = match self.fs.canonical(path) {
-            Ok(real) => real,
+        let (real, kind) = match self.real(path) {
+            Ok(found) => found,
             Err(_) if !plain(path).starts_with(self.limit) => return Err(outside()),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 let help = self.nearest(path);
@@ -385,10 +387,8 @@ impl Includer<'_> {
         if !real.starts_with(self.limit) {
             return Err(outside());
         }
-        match self.fs.status(&real) {
-            Ok(status) if status.kind == Kind::File => {}
-            Ok(_) => return Err(refuse(codes::INCLUDE_NOT_FOUND, "is not a file".into())),
-            Err(error) => return Err(refuse(codes::FILE_UNREADABLE, format!("cannot be read: {error}"))),
+        if kind != Kind::File {
+            return Err(refuse(codes::INCLUDE_NOT_FOUND, "is not a file".into()));
         }
         let bytes = match self.fs.read(&real, MAX_FILE_BYTES) {
             Ok(bytes) => bytes,
@@ -417,6 +417,30 @@ impl Includer<'_> {
                 let place = Place::At(Span::new(file, at..at + '\u{fffd}'.len_utf8()));
                 Err(Refusal { code: codes::INVALID_UTF8, words: "is not UTF-8".into(), help: None, place: Some(place) })
             }
+        }
+    }
+
+    /// Where a file really is, and what it is. The links of a folder are followed once for all files that pages take from it.
+    fn real(&self, path: &Path) -> io::Result<(PathBuf, Kind)> {
+        let whole = || {
+            let real = self.fs.canonical(path)?;
+            let kind = self.fs.kind(&real)?;
+            Ok((real, kind))
+        };
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return whole() };
+        let known = self.folders.lock().expect("no holder of this lock panics").get(folder).cloned();
+        let real_folder = match known {
+            Some(real) => real,
+            None => {
+                let real = self.fs.canonical(folder)?;
+                self.folders.lock().expect("no holder of this lock panics").insert(folder.to_owned(), real.clone());
+                real
+            }
+        };
+        let real = real_folder.join(name);
+        match self.fs.kind(&real)? {
+            Kind::Link => whole(),
+            kind => Ok((real, kind)),
         }
     }
 

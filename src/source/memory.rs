@@ -177,6 +177,18 @@ impl FileSystem for Memory {
         })
     }
 
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        let real = match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => self.resolve(folder)?.0.join(name),
+            _ => path.to_owned(),
+        };
+        Ok(match self.nodes.get(&real).ok_or(io::ErrorKind::NotFound)? {
+            Node::File(_) | Node::Locked => Kind::File,
+            Node::Folder => Kind::Folder,
+            Node::Link(_) => Kind::Link,
+        })
+    }
+
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         Ok(self.resolve(path)?.0)
     }

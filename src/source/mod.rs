@@ -77,6 +77,9 @@ pub trait FileSystem: Sync {
     /// What stands at a path, symbolic links followed.
     fn status(&self, path: &Path) -> io::Result<Status>;
 
+    /// What stands at a path, a symbolic link itself.
+    fn kind(&self, path: &Path) -> io::Result<Kind>;
+
     /// The absolute path of what stands there, without symbolic links and `..`.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
 
@@ -88,7 +91,7 @@ pub trait FileSystem: Sync {
 pub enum Kind {
     File,
     Folder,
-    /// A symbolic link; only in listings.
+    /// A symbolic link; not where links are followed.
     Link,
     /// A socket, a device and the like.
     Other,
@@ -119,11 +122,13 @@ pub struct Settings {
     pub create_missing: bool,
     /// The folder that includes may not leave, where it is more than the book's root: a repository that the book documents.
     pub include_root: Option<PathBuf>,
+    /// Whether pages get what they include; without it their texts are those of their files.
+    pub follow_includes: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { src: None, ignore: Vec::new(), create_missing: true, include_root: None }
+        Settings { src: None, ignore: Vec::new(), create_missing: true, include_root: None, follow_includes: true }
     }
 }
 
@@ -459,10 +464,11 @@ fn read_pages(
 
     let limit = settings.include_root.as_deref().and_then(|folder| fs.canonical(&tree.root.join(folder)).ok());
     let limit = limit.filter(|folder| tree.root.starts_with(folder)).unwrap_or_else(|| tree.root.clone());
-    let includer = Includer { fs, root: &tree.root, limit: &limit, files, cache: Mutex::new(HashMap::new()) };
+    let includer =
+        Includer { fs, root: &tree.root, limit: &limit, files, cache: Mutex::default(), folders: Mutex::default() };
     let expanded = map_in_order(&numbered, |_, (page, file, read)| {
         let Text { text, start, .. } = &read.text;
-        if read.may_hold_directive {
+        if read.may_hold_directive && settings.follow_includes {
             let (expanded, faults) = includer.expand(&page.absolute, *file, text, *start);
             let hash = hash(&expanded, *file, files);
             return (expanded, hash, faults);
