@@ -39,12 +39,7 @@ pub struct Editing<'a> {
 
 impl<'a> Editing<'a> {
     /// `None` for books that are not in Chinese, and where `[lint]` is off.
-    pub fn new(
-        tree: &'a SourceTree,
-        files: &Files,
-        config: &Config,
-        options: &'a ParseOptions,
-    ) -> Option<Editing<'a>> {
+    pub fn new(tree: &'a SourceTree, files: &Files, config: &Config, options: &'a ParseOptions) -> Option<Editing<'a>> {
         let settings = &config.lint;
         if !settings.enable || config.book.language.primary() != "zh" {
             return None;

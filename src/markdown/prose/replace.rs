@@ -68,7 +68,17 @@ impl Prose {
         let is_mark = |c: char| MARKS.contains(c);
         let has_mark = |words: &str| words.contains(|c| is_mark(c) || matches!(c, '\n' | '\r' | '\t'));
         let (last, next) = (before.chars().next_back(), after.chars().next());
-        if has_mark(removed) || has_mark(replacement.text) || last.is_none_or(is_mark) || next.is_some_and(is_mark) {
+        if has_mark(removed) || has_mark(replacement.text) {
+            return false;
+        }
+        // What code, HTML and brackets are does not depend on the words beside them, while they stay words.
+        let is_free = match (last, next) {
+            (Some('`' | '>'), Some('`' | '<' | '[')) => !removed.is_empty() && !replacement.text.is_empty(),
+            (Some('`' | '>'), next) => !next.is_some_and(is_mark),
+            (Some(last), Some('`' | '<' | '[')) => !is_mark(last) && last != '!',
+            (last, next) => !last.is_none_or(is_mark) && !next.is_some_and(is_mark),
+        };
+        if !is_free {
             return false;
         }
         // What is blank at the end of a line, a cell or a heading is no text, or a break.
@@ -84,25 +94,25 @@ impl Prose {
         let Some(first) = block.runs.first().map(|run| run.source).filter(|first| *first < start) else { return false };
         let line = &before[line_start(before).max(first)..];
         // From the line's start, so that the bracket is seen which a block begins with.
-        let of_block = &before[line_start(&before[..first])..];
-        line.contains(char::is_alphabetic)
-            && !of_block.contains(|c| OPENINGS.contains(c))
-            && is_outside_brackets(of_block)
+        let of_block = line_start(&before[..first]);
+        line.contains(char::is_alphabetic) && block.leads_to_words(before, of_block)
     }
 }
 
-/// Whether every bracket is closed behind its opening.
-fn is_outside_brackets(text: &str) -> bool {
-    let mut depth = 0_u32;
-    for byte in text.bytes() {
-        match byte {
-            b'[' => depth += 1,
-            b']' if depth == 0 => return false,
-            b']' => depth -= 1,
-            _ => {}
+/// Past the code span at `at`, whose backticks are as many at its end (CommonMark 0.31.2 §6.1); the end of `text` if it is not
+/// closed there.
+fn past_code(text: &[u8], at: usize) -> usize {
+    let length = |at: usize| text[at..].iter().take_while(|&&byte| byte == b'`').count();
+    let opening = length(at);
+    let mut from = at + opening;
+    while let Some(next) = memchr::memchr(b'`', &text[from..]) {
+        let closing = length(from + next);
+        from += next + closing;
+        if closing == opening {
+            return from;
         }
     }
-    depth == 0
+    text.len()
 }
 
 /// Where places of the Markdown come to lie.
@@ -133,6 +143,31 @@ fn growth(replacement: &Replacement<'_>) -> isize {
 }
 
 impl Block {
+    /// Whether `text` from byte `from` on, which ends within this block, leaves no bracket open and nothing begun that could go
+    /// on behind it. What stands in code does neither.
+    fn leads_to_words(&self, text: &str, from: usize) -> bool {
+        let bytes = text.as_bytes();
+        let mut objects = self.runs.iter().filter(|run| !run.is_copy).map(|run| run.source).peekable();
+        let mut depth = 0_u32;
+        let mut at = from;
+        while at < bytes.len() {
+            while objects.next_if(|&object| object < at).is_some() {}
+            match bytes[at] {
+                b'`' if objects.peek() == Some(&at) => {
+                    at = past_code(bytes, at);
+                    continue;
+                }
+                b'[' => depth += 1,
+                b']' if depth == 0 => return false,
+                b']' => depth -= 1,
+                byte if OPENINGS.contains(char::from(byte)) => return false,
+                _ => {}
+            }
+            at += 1;
+        }
+        depth == 0
+    }
+
     fn replace(&mut self, replacements: &[&Replacement<'_>], shifts: &Shifts) {
         // From behind, so that what lies before keeps its place.
         for replacement in replacements.iter().rev() {
@@ -189,6 +224,7 @@ mod tests {
     fn words_are_replaced_in_their_block() {
         assert_eq!(said("# 一\n\n先说,再做 `a` 完.\n", ",", "，").unwrap(), ["一", "先说，再做 \u{fffc} 完."]);
         assert_eq!(said("[甲](a.md) 之后,乙", ",", "，").unwrap(), ["甲 之后，乙"]);
+        assert_eq!(said("用 `Vec<T>[0]`,`a`", ",", "，").unwrap(), ["用 \u{fffc}，\u{fffc}"]);
     }
 
     #[test]
@@ -214,7 +250,7 @@ mod tests {
             pieces in prop::collection::vec(prop_oneof![
                 3 => prop::sample::select(vec!["甲", "乙丙", "a", "Bc", "，", ",", "“", "\"", " ", "。", "说,", "1"]),
                 1 => prop::sample::select(vec![
-                    "  ", "\n", "\n\n", ".", ": ", "(", ")", "「", "*", "**", "_", "~~", "`", "[", "]", "](a.md)", "![", "<b>", "<", ">",
+                    "  ", "\n", "\n\n", ".", ": ", "(", ")", "「", "*", "**", "_", "~~", "`", "[", "]", "](a.md)", "![", "`a`", "`<b`", "`` ` [``", "<b>", "<", ">",
                     "&", "&amp;", ";", "\\", "|", "|-|", "$", "#", "# ", "- ", "1. ", "> ", "{#x}", "    ", "\t", "^", "=", "---", "[^1]",
                     "[^1]: ", "<!-- lint-off -->", "：", "！", "!", "\n\n甲\n", "\n| 甲 | 乙 |\n|-|-|\n| ",
                 ]),
