@@ -1,4 +1,4 @@
-//! A book put together and not yet rendered.
+//! A book in one language, put together and not yet rendered.
 //! In: the site with all that decides what it looks like. Out: each file of the site when it is asked for, or all at once.
 //! A value that never changes: an edit makes another one, which shares what it can with the one before.
 
@@ -10,15 +10,15 @@ use crate::diag::{Diagnostic, Files};
 use crate::export;
 use crate::glossary::Glossary;
 use crate::model::{Content, OutputSet, Site, SitePath};
+use crate::render::languages::{Here, Languages};
 use crate::render::{self, Addition, Frame, Inputs, Renderer, Theme};
-use crate::source::{Disk, Expanded, FileSystem, SourceTree};
+use crate::source::{Expanded, SourceTree};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// See the module's description.
 #[derive(Debug)]
-pub struct Book {
+pub struct EditionBook {
     site: Site,
     look: Look,
     /// Former ids of headings.
@@ -31,10 +31,12 @@ pub struct Book {
     /// first of them is asked for.
     others: OnceLock<(OutputSet, Vec<Diagnostic>)>,
     /// The index of the search, likewise.
-    index: OnceLock<Arc<Index>>,
+    index: Arc<OnceLock<Arc<Index>>>,
     /// The index that was made last before this book. Pages that loaded its manifest go on asking for its files, whose
     /// names tell their contents.
     index_before: Option<Arc<Index>>,
+    /// The book's languages and which of them this is, in a book of several that has been put together.
+    languages: Option<(Arc<Languages>, usize)>,
 }
 
 /// What decides how pages look, whatever stands in them and around them.
@@ -47,6 +49,8 @@ pub(super) struct Look {
     pub source_folder: Arc<str>,
     /// Whether readers' browsers may keep the site.
     pub is_kept: bool,
+    /// How many folders lie between the site's root and that of this language.
+    pub depth: usize,
     /// By edition; empty if the book has none.
     pub glossaries: Arc<[Option<Glossary>]>,
 }
@@ -55,7 +59,7 @@ impl Look {
     /// Whether a page looks the same under both, its text and the site around it being the same. Values of settings that were
     /// read again and not changed are the former ones.
     fn is_same(&self, other: &Look) -> bool {
-        let Look { config, theme, additions, source_folder, is_kept, glossaries } = self;
+        let Look { config, theme, additions, source_folder, is_kept, depth, glossaries } = self;
         let is_alike = |(one, other): (&Option<Glossary>, &Option<Glossary>)| match (one, other) {
             (Some(one), Some(other)) => one.is_alike(other),
             (one, other) => one.is_none() && other.is_none(),
@@ -65,6 +69,7 @@ impl Look {
             && *additions == other.additions
             && *source_folder == other.source_folder
             && *is_kept == other.is_kept
+            && *depth == other.depth
             && glossaries.len() == other.glossaries.len()
             && glossaries.iter().zip(other.glossaries.iter()).all(is_alike)
     }
@@ -79,6 +84,8 @@ impl Look {
             glossaries: &self.glossaries,
             is_kept: self.is_kept,
             moved,
+            languages: None,
+            depth: self.depth,
         }
     }
 }
@@ -86,14 +93,14 @@ impl Look {
 /// Files of the search by path.
 type Index = BTreeMap<String, Content>;
 
-impl Book {
-    pub(super) fn new(site: Site, look: Look, moved: Moved, tree: &SourceTree, files: &Arc<Files>) -> Book {
+impl EditionBook {
+    pub(super) fn new(site: Site, look: Look, moved: Moved, tree: &SourceTree, files: &Arc<Files>) -> EditionBook {
         let pages = site.editions.first().map_or(&[][..], |edition| &edition.pages);
         let sources =
             pages.iter().filter_map(|page| tree.page(&page.parsed.path)).map(|page| Arc::clone(&page.expanded));
         let sources = sources.collect();
         let frame = Arc::new(Frame::new(look.inputs(&site, &moved)));
-        Book {
+        EditionBook {
             site,
             look,
             moved: Arc::new(moved),
@@ -101,20 +108,21 @@ impl Book {
             sources,
             files: Arc::clone(files),
             others: OnceLock::new(),
-            index: OnceLock::new(),
+            index: Arc::default(),
             index_before: None,
+            languages: None,
         }
     }
 
     /// The same book with other texts on some pages, given by their index in the first edition, with what they were parsed
     /// from; `site` is this book's, these pages replaced. Answers the files of the site that differ, but for those made of
     /// all pages.
-    pub(super) fn with_pages(&self, site: Site, pages: &[(usize, Arc<Expanded>)]) -> (Book, BTreeSet<String>) {
+    pub(super) fn with_pages(&self, site: Site, pages: &[(usize, Arc<Expanded>)]) -> (EditionBook, BTreeSet<String>) {
         let mut sources = self.sources.clone();
         for (page, source) in pages {
             sources[*page] = Arc::clone(source);
         }
-        let book = Book {
+        let book = EditionBook {
             site,
             look: self.look.clone(),
             moved: Arc::clone(&self.moved),
@@ -122,16 +130,43 @@ impl Book {
             sources,
             files: Arc::clone(&self.files),
             others: OnceLock::new(),
-            index: OnceLock::new(),
+            index: Arc::default(),
             index_before: self.last_index(),
+            languages: None,
         };
         let renderer = book.renderer();
         let changed = pages.iter().flat_map(|(page, _)| renderer.shown_at(*page)).collect();
         (book, changed)
     }
 
+    /// The same book beside those in the other languages, of which it is the `own`th.
+    pub(super) fn beside(&self, languages: &Arc<Languages>, own: usize) -> EditionBook {
+        EditionBook { languages: Some((Arc::clone(languages), own)), ..self.alone() }
+    }
+
+    /// The same book as if there were no other language.
+    pub(super) fn alone(&self) -> EditionBook {
+        EditionBook {
+            site: self.site.clone(),
+            look: self.look.clone(),
+            moved: Arc::clone(&self.moved),
+            frame: Arc::clone(&self.frame),
+            sources: self.sources.clone(),
+            files: Arc::clone(&self.files),
+            others: OnceLock::new(),
+            index: Arc::clone(&self.index),
+            index_before: self.index_before.clone(),
+            languages: None,
+        }
+    }
+
+    /// What all pages share.
+    pub(super) fn frame(&self) -> &Arc<Frame> {
+        &self.frame
+    }
+
     /// Takes over what browsers may still ask for of the book before.
-    pub(super) fn following(mut self, before: &Book) -> Book {
+    pub(super) fn following(mut self, before: &EditionBook) -> EditionBook {
         self.index_before = before.last_index();
         self
     }
@@ -223,8 +258,10 @@ impl Book {
         self.site.editions.iter().map(|edition| edition.pages.len()).sum()
     }
 
-    fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(self.look.inputs(&self.site, &self.moved), &self.frame)
+    pub(super) fn renderer(&self) -> Renderer<'_> {
+        let inputs = self.look.inputs(&self.site, &self.moved);
+        let languages = self.languages.as_ref().map(|(languages, own)| Here { languages, own: *own });
+        Renderer::new(Inputs { languages, ..inputs }, &self.frame)
     }
 
     /// What stands at this path of the site, rendered now where it is a page. The first question for a file that is made of
@@ -320,14 +357,15 @@ impl Book {
     /// templates then.
     pub fn render_after(
         &self,
-        before: &Book,
+        before: &EditionBook,
         rendered: &OutputSet,
         faults: &[Diagnostic],
     ) -> (OutputSet, Vec<Diagnostic>) {
         let is_one_frame = Arc::ptr_eq(&self.frame, &before.frame);
+        let are_languages_same = self.languages == before.languages;
         let is_one_look = self.look.is_same(&before.look) && self.site.assets == before.site.assets;
         // Faults are not kept page by page: while there are any, all pages are looked at again.
-        if !faults.is_empty() || !(is_one_frame || is_one_look) {
+        if !faults.is_empty() || !(is_one_frame || is_one_look) || !are_languages_same {
             return self.render();
         }
         let [old, new] = [before.renderer(), self.renderer()];
@@ -347,19 +385,6 @@ impl Book {
         self.add_bank(&mut output);
         self.add_markdown(&mut output);
         (output, faults)
-    }
-
-    /// Adds to `output`, which is this book's whole site, the service worker that keeps it in readers' browsers.
-    pub fn add_worker(&self, output: &mut OutputSet) {
-        self.add_worker_from(&Disk, output);
-    }
-
-    /// [`Self::add_worker`], where the site's assets are files of `fs`.
-    pub(super) fn add_worker_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) {
-        let read = |path: &Path, limit: u64| fs.read(path, limit).ok();
-        if let Some(worker) = self.renderer().worker(output, &read) {
-            output.insert("sw.js", worker);
-        }
     }
 
     /// What the index in `output`, which is this book's, does not find although it stands in the book.

@@ -7,7 +7,7 @@ use crate::diag::{Code, Diagnostic, FileId, Files, codes};
 use crate::lint::{self, Finding, Habits, Mend, Quotes, Rule, Rules, Spacing, mend, questions, words};
 use crate::markdown::ParseOptions;
 use crate::markdown::prose::{Prose, Replacement, prose as read};
-use crate::model::Site;
+use crate::model::{Site, SitePath};
 use crate::source::{SourcePage, SourceTree};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,14 @@ pub struct Editing<'a> {
 
 impl<'a> Editing<'a> {
     /// `None` for books that are not in Chinese, and where `[lint]` is off.
-    pub fn new(tree: &'a SourceTree, files: &Files, config: &Config, options: &'a ParseOptions) -> Option<Editing<'a>> {
+    /// Pages that are `taken` from the original of a translation are looked at there.
+    pub fn new(
+        tree: &'a SourceTree,
+        taken: &BTreeSet<SitePath>,
+        files: &Files,
+        config: &Config,
+        options: &'a ParseOptions,
+    ) -> Option<Editing<'a>> {
         let settings = &config.lint;
         if !settings.enable || config.book.language.primary() != "zh" {
             return None;
@@ -54,7 +61,7 @@ impl<'a> Editing<'a> {
         let pages: Vec<(&SourcePage, Prose)> = tree
             .pages
             .par_iter()
-            .filter(|page| !is_ignored(page))
+            .filter(|page| !is_ignored(page) && !taken.contains(&page.path))
             .map(|page| (page, read(&page.expanded.text, options)))
             .collect();
         let follows_habits = settings.spacing == SpacingHabit::Auto || settings.quotes == QuoteHabit::Auto;

@@ -1,5 +1,5 @@
 //! Keeps a book between builds and does again only what an edit asks for.
-//! In: a book's root, and after each save the paths that may have changed. Out: a [`Book`] as it stands now, what was found
+//! In: a book's root, and after each save the paths that may have changed. Out: an [`EditionBook`] as it stands now, what was found
 //! wrong with it, and how much was done. An edit costs one of three things:
 //!
 //! | edit | done again |
@@ -8,22 +8,26 @@
 //! | a page's face: title, headings, order, images, terms; the kinds of its pieces | that parse, navigation, all checks |
 //! | anything else: settings, theme, `anchors.lock`, a file that came or went | everything but parses of equal text |
 //!
+//! One engine keeps the book in one language. Those of further languages are given the original, by the side of which they are
+//! kept: what they lack they take from it.
+//!
 //! Whatever way is taken, the book is the one that a clean build gives; a test holds it to that, byte for byte.
 
-use super::book::{Book, Look};
+use super::book::{EditionBook, Look};
 use super::editing::Editing;
 use super::stages::{self, Added, Parse};
+use super::translation;
 use super::{Clock, Options, SETTINGS_FILE};
 use crate::anchors::{self, Ledger};
 use crate::bank;
 use crate::check;
-use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic, Files};
+use crate::config::{self, Config, Translation};
+use crate::diag::{self, Diagnostic, Files, Place, Severity, codes};
 use crate::glossary;
-use crate::links::{self, Targets};
+use crate::links::{self, Borrowed, Targets};
 use crate::markdown::ParseOptions;
 use crate::model::{LinkKind, OutputSet, Page, ParsedPage, Site, SitePath, Target};
-use crate::render::Theme;
+use crate::render::{self, Theme};
 use crate::source::{self, FileSystem, History, SourceTree};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -37,12 +41,14 @@ pub enum Changes {
     Everything,
     /// Files and folders that were written, came or went, absolute. Hints: contents are compared.
     Paths(Vec<PathBuf>),
+    /// The same, where more may have changed than they tell: everything is looked at again.
+    Anew(Vec<PathBuf>),
 }
 
-/// The book after an update.
+/// One language's book after an update.
 #[derive(Debug)]
-pub struct Update {
-    pub book: Arc<Book>,
+pub struct EditionUpdate {
+    pub book: Arc<EditionBook>,
     /// The texts that the diagnostics point into.
     pub files: Arc<Files>,
     /// Sorted, each once.
@@ -66,11 +72,20 @@ pub struct Update {
 
 /// See the module's description.
 #[derive(Debug)]
-pub struct Engine {
+pub struct EditionEngine {
     root: PathBuf,
     options: Options,
     files: Arc<Files>,
     state: Option<State>,
+}
+
+/// The original, for the book in a further language.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    original: &'a State,
+    translation: &'a Translation,
+    /// The content folder of the further language, from the root.
+    folder: &'a str,
 }
 
 /// A book as read and put together.
@@ -78,6 +93,8 @@ pub struct Engine {
 struct State {
     settings: Settings,
     tree: SourceTree,
+    /// Pages of `tree` that are the original's, in the book of a further language.
+    taken: BTreeSet<SitePath>,
     /// Of the pages of `tree`, in its order.
     parses: Vec<Parse>,
     site: Assembled,
@@ -110,8 +127,12 @@ impl Known {
 #[derive(Debug)]
 struct Settings {
     config: Arc<Config>,
+    /// As it was read: of all languages.
+    whole: Arc<Config>,
+    /// The content folders of the further languages, from the root, in the order of the settings.
+    folders: Vec<String>,
     theme: Arc<Theme>,
-    added: Added,
+    added: Arc<Added>,
     parse_options: ParseOptions,
     source: source::Settings,
     /// Of published places; empty where the book has none.
@@ -122,7 +143,7 @@ struct Settings {
 /// The pages as one site.
 #[derive(Debug)]
 struct Assembled {
-    book: Arc<Book>,
+    book: Arc<EditionBook>,
     targets: Arc<Targets>,
     claims: Vec<Diagnostic>,
     lost_redirects: Vec<Diagnostic>,
@@ -137,21 +158,21 @@ struct Assembled {
     next_ledger: Arc<Ledger>,
 }
 
-impl Engine {
-    /// `root` is the book's folder. Reads nothing yet.
-    pub fn new(root: &Path, options: &Options) -> Engine {
-        Engine { root: root.to_owned(), options: options.clone(), files: Arc::default(), state: None }
+impl EditionEngine {
+    /// `root` is the book's folder. Reads nothing yet. Engines of one book share `files`.
+    pub fn new(root: &Path, options: &Options, files: &Arc<Files>) -> EditionEngine {
+        EditionEngine { root: root.to_owned(), options: options.clone(), files: Arc::clone(files), state: None }
     }
 
     /// Brings the book up to date. Never fails: a fault of any stage is a diagnostic, and the stages after it go on with what
-    /// there is.
-    pub fn update(&mut self, fs: &dyn FileSystem, changes: &Changes) -> Update {
+    /// there is. `given` is the original, up to date, for the book of a further language.
+    pub fn update(&mut self, fs: &dyn FileSystem, changes: &Changes, given: Option<Given<'_>>) -> EditionUpdate {
         let mut clock = Clock::start();
         if let (Some(state), Changes::Paths(paths)) = (&mut self.state, changes)
-            && let Some(reread) = state.reread(fs, paths, &self.files)
+            && let Some(reread) = state.reread(fs, paths, &self.files, given)
         {
             clock.lap("load");
-            let (parsed, changed) = state.replace(reread, &self.options, fs, &self.files, &mut clock);
+            let (parsed, changed) = state.replace(reread, &self.options, fs, &self.files, given, &mut clock);
             return self.report(clock, parsed, changed);
         }
         let mut before = self.state.take();
@@ -160,15 +181,45 @@ impl Engine {
         {
             state.history = Known::default();
         }
-        let (state, parsed) = State::read(fs, &self.root, &self.options, &self.files, before, &mut clock);
+        let (state, parsed) = State::read(fs, &self.root, &self.options, &self.files, before, given, &mut clock);
         self.state = Some(state);
         self.report(clock, parsed, None)
+    }
+
+    /// The further languages of the book that the last update read, each with its content folder, from the root.
+    pub fn translations(&self) -> Vec<(Translation, String)> {
+        let Some(Settings { whole, folders, .. }) = self.state.as_ref().map(|state| &state.settings) else {
+            return Vec::new();
+        };
+        whole.languages.iter().cloned().zip(folders.iter().cloned()).collect()
+    }
+
+    /// This engine's book as the original of a further language; `None` before the first update.
+    pub fn given<'a>(&'a self, translation: &'a Translation, folder: &'a str) -> Option<Given<'a>> {
+        self.state.as_ref().map(|original| Given { original, translation, folder })
+    }
+
+    /// Whether a page of the book was made from this file, its own or one that it includes.
+    pub fn reads(&self, path: &Path) -> bool {
+        self.state.as_ref().is_some_and(|state| state.readers.contains_key(path))
+    }
+
+    /// The paths of pages that stand in for translations.
+    pub fn taken(&self) -> &BTreeSet<SitePath> {
+        static NONE: BTreeSet<SitePath> = BTreeSet::new();
+        self.state.as_ref().map_or(&NONE, |state| &state.taken)
+    }
+
+    /// The absolute path of the content folder; `None` before the first update.
+    pub fn content_folder(&self) -> Option<PathBuf> {
+        self.state.as_ref().map(|state| state.tree.content_folder())
     }
 
     /// What reads the text of the book as an editor does; `None` before the first update, and where it is not asked for.
     pub(super) fn editing(&self) -> Option<Editing<'_>> {
         let state = self.state.as_ref()?;
-        Editing::new(&state.tree, &self.files, &state.settings.config, &state.settings.parse_options)
+        let (settings, taken) = (&state.settings, &state.taken);
+        Editing::new(&state.tree, taken, &self.files, &settings.config, &settings.parse_options)
     }
 
     /// The file that a page was read from at the last update, absolute.
@@ -180,22 +231,28 @@ impl Engine {
     pub(super) fn check(&self, output: &OutputSet) -> Vec<Diagnostic> {
         let Some(state) = &self.state else { return Vec::new() };
         let additions = state.settings.added.additions.iter();
-        check::check(&check::Input {
+        let mut diagnostics = check::check(&check::Input {
             site: state.site.book.site(),
             output,
             content_folder: &state.tree.content,
             unlisted: stages::unlisted(&state.tree),
             additions: additions.map(|addition| addition.bytes.as_slice()).collect(),
-        })
+        });
+        // What is the original's was looked at there, under its own name.
+        let taken: BTreeSet<String> =
+            state.taken.iter().map(|path| format!("{}/{}", state.tree.content, path.as_str())).collect();
+        diagnostics.retain(|fault| !matches!(&fault.place, Place::File(file) if taken.contains(file)));
+        diagnostics
     }
 
-    fn report(&self, clock: Clock, parsed: usize, changed: Option<BTreeSet<String>>) -> Update {
+    fn report(&self, clock: Clock, parsed: usize, changed: Option<BTreeSet<String>>) -> EditionUpdate {
         let state = self.state.as_ref().expect("every update leaves a state");
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         diagnostics.extend_from_slice(&state.configure_faults);
         diagnostics.extend_from_slice(&state.load_faults);
         diagnostics.extend(stages::history_fault(&state.history.history));
-        let published = state.parses.iter().filter(|parse| parse.is_published(&self.options));
+        let is_told = |parse: &&Parse| parse.is_published(&self.options) && !state.taken.contains(&parse.page.path);
+        let published = state.parses.iter().filter(is_told);
         diagnostics.extend(published.flat_map(|parse| parse.faults.iter().cloned()));
         diagnostics.extend_from_slice(&state.site.claims);
         diagnostics.extend_from_slice(&state.site.lost_redirects);
@@ -208,7 +265,7 @@ impl Engine {
         }
         finish(&self.files, &mut diagnostics);
         let theme_folder = self.root.join(state.settings.config.output.html.theme.value.as_str());
-        Update {
+        EditionUpdate {
             book: Arc::clone(&state.site.book),
             files: Arc::clone(&self.files),
             diagnostics,
@@ -245,13 +302,56 @@ impl Settings {
         let (theme, faults) = Theme::load(&config.output.html, added.theme_folder(), files);
         diagnostics.extend(faults);
         let parse_options = stages::parse_options(&config, &theme);
-        let source = stages::source_settings(fs, root, &config, &dest);
+        let folders = stages::translation_folders(fs, root, &config);
+        let mut source = stages::source_settings(fs, root, &config, &dest);
+        source.ignore.extend(folders.iter().map(|folder| root.join(folder)));
         let ledger = stages::ledger(fs, root, files, diagnostics).unwrap_or_default();
-        let (config, theme) = match before {
-            Some(before) if *before.config == config && before.added == added => (before.config, before.theme),
-            _ => (Arc::new(config), Arc::new(theme)),
+        let (config, whole, theme) = match before {
+            Some(before) if *before.whole == config && *before.added == added => {
+                (before.config, before.whole, before.theme)
+            }
+            _ => {
+                let whole = Arc::new(config);
+                let own = match whole.languages.is_empty() {
+                    true => Arc::clone(&whole),
+                    false => Arc::new(whole.in_own_language()),
+                };
+                (own, whole, Arc::new(theme))
+            }
         };
-        Settings { config, theme, added, parse_options, source, ledger, dest }
+        Settings { config, whole, folders, theme, added: Arc::new(added), parse_options, source, ledger, dest }
+    }
+
+    /// The settings of the book in a further language; nothing is read.
+    fn of_translation(
+        fs: &dyn FileSystem,
+        root: &Path,
+        given: Given<'_>,
+        before: Option<Settings>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Settings {
+        let Given { original, translation, folder } = given;
+        diagnostics.extend(stages::translation_fault(fs, root, translation, folder));
+        let Settings { whole, theme, added, dest, .. } = &original.settings;
+        let id = render::site_id(original.site.book.site(), whole);
+        let config = whole.in_language(translation, folder, &id);
+        let parse_options = stages::parse_options(&config, theme);
+        let source = stages::source_settings(fs, root, &config, dest);
+        let config = match before {
+            Some(before) if *before.config == config => before.config,
+            _ => Arc::new(config),
+        };
+        Settings {
+            config,
+            whole: Arc::clone(whole),
+            folders: Vec::new(),
+            theme: Arc::clone(theme),
+            added: Arc::clone(added),
+            parse_options,
+            source,
+            ledger: Ledger::default(),
+            dest: dest.clone(),
+        }
     }
 }
 
@@ -282,12 +382,39 @@ struct Read<'a> {
     /// Of the pages of `tree`, in its order.
     parses: &'a [Parse],
     history: &'a History,
+    taken: &'a BTreeSet<SitePath>,
+    /// Of the taken pages; empty where there is no original.
+    original_language: &'a str,
+    /// Whether the outline is the original's, which has other titles.
+    is_retitled: bool,
 }
 
 /// A page read again: its index in the tree, and what stands in its files now.
 type Reread = (usize, source::SourcePage);
 
+impl<'a> Read<'a> {
+    fn new(
+        tree: &'a SourceTree,
+        parses: &'a [Parse],
+        history: &'a History,
+        taken: &'a BTreeSet<SitePath>,
+        given: Option<Given<'a>>,
+    ) -> Read<'a> {
+        let original_language = given.map_or("", |given| given.original.settings.config.book.language.as_str());
+        let summary_of = |tree: &SourceTree| tree.summary.as_ref().map(|summary| summary.file);
+        let is_retitled = given.is_some_and(|given| {
+            let own = summary_of(tree);
+            own.is_some() && own == summary_of(&given.original.tree)
+        });
+        Read { tree, parses, history, taken, original_language, is_retitled }
+    }
+}
+
 impl State {
+    fn parse_of(&self, page: &SitePath) -> Option<&Parse> {
+        self.tree.pages.binary_search_by(|one| one.path.cmp(page)).ok().map(|at| &self.parses[at])
+    }
+
     /// Reads everything. Parses of equal text are taken over from `before`. Answers how many were not.
     fn read(
         fs: &dyn FileSystem,
@@ -295,6 +422,7 @@ impl State {
         options: &Options,
         files: &Arc<Files>,
         before: Option<State>,
+        given: Option<Given<'_>>,
         clock: &mut Clock,
     ) -> (State, usize) {
         let mut configure_faults = Vec::new();
@@ -304,19 +432,36 @@ impl State {
         let mut book_before = None;
         let mut history = Known::default();
         if let Some(before) = before {
-            known.extend(before.tree.pages.iter().map(|page| page.path.clone()).zip(before.parses));
+            let paths = before.tree.pages.iter().map(|page| page.path.clone());
+            // Those of the original were read by other rules.
+            known.extend(paths.zip(before.parses).filter(|(path, _)| !before.taken.contains(path)));
             options_before = Some(before.settings.parse_options.clone());
             settings_before = Some(before.settings);
             book_before = Some(before.site.book);
             history = before.history;
         }
-        let settings = Settings::read(fs, root, files, settings_before, &mut configure_faults);
+        let settings = match given {
+            Some(given) => Settings::of_translation(fs, root, given, settings_before, &mut configure_faults),
+            None => Settings::read(fs, root, files, settings_before, &mut configure_faults),
+        };
         clock.lap("configure");
-        let (tree, load_faults) = source::load(fs, root, &settings.source, files);
-        clock.lap("load");
+        let (mut tree, mut load_faults) =
+            match configure_faults.iter().any(|fault| given.is_some() && fault.severity == Severity::Error) {
+                // There is no folder to read; all that there is of this language is the original.
+                true => (SourceTree { root: root.to_owned(), ..SourceTree::default() }, Vec::new()),
+                false => source::load(fs, root, &settings.source, files),
+            };
         if options_before.as_ref() != Some(&settings.parse_options) {
             known.clear();
         }
+        let mut taken = BTreeSet::new();
+        if let Some(Given { original, .. }) = given {
+            taken = translation::take_pages(&mut tree, &original.tree);
+            known.extend(translation::taken_parses(&original.tree, &original.parses, &taken));
+            // A language whose first page is still to be written shows the original.
+            load_faults.retain(|fault| fault.code != codes::BOOK_EMPTY);
+        }
+        clock.lap("load");
         let wanted = if settings.config.output.html.last_changed { stages::history_files(&tree) } else { Vec::new() };
         let ask = || fs.history(&tree.content_folder(), &wanted);
         let (parses, parsed) = std::thread::scope(|scope| {
@@ -338,12 +483,17 @@ impl State {
             history = Known::default();
         }
         clock.lap("parse");
-        let read = Read { tree: &tree, parses: &parses, history: &history.history };
+        if let Some(Given { original, .. }) = given {
+            let cover = settings.config.output.html.cover.as_ref().map(|cover| cover.value.as_str());
+            translation::take_assets(&mut tree, &original.tree, &parses, cover);
+        }
+        let read = Read::new(&tree, &parses, &history.history, &taken, given);
         let site = Assembled::new(fs, &settings, read, options, book_before.as_deref(), files);
         clock.lap("resolve");
         let mut state = State {
             settings,
             tree,
+            taken,
             parses,
             site,
             history,
@@ -359,7 +509,7 @@ impl State {
 
     fn find_readers(&mut self) {
         self.readers.clear();
-        for (index, page) in self.tree.pages.iter().enumerate() {
+        for (index, page) in self.tree.pages.iter().enumerate().filter(|(_, page)| !self.taken.contains(&page.path)) {
             self.readers.entry(page.source.clone()).or_default().push(index);
             for include in &page.expanded.includes {
                 self.readers.entry(include.clone()).or_default().push(index);
@@ -385,14 +535,20 @@ impl State {
     fn has_new_commits(&self, changes: &Changes) -> bool {
         match (changes, &self.history.history.watch) {
             (Changes::Everything, _) => true,
-            (Changes::Paths(paths), Some(log)) => paths.contains(log),
-            (Changes::Paths(_), None) => false,
+            (Changes::Paths(paths) | Changes::Anew(paths), Some(log)) => paths.contains(log),
+            (Changes::Paths(_) | Changes::Anew(_), None) => false,
         }
     }
 
     /// The pages that these paths are read for, read again, if that is all that the paths mean and nothing is wrong with
     /// reading; those of equal text left out. `None` where more has to be looked at.
-    fn reread(&self, fs: &dyn FileSystem, paths: &[PathBuf], files: &Files) -> Option<Vec<Reread>> {
+    fn reread(
+        &self,
+        fs: &dyn FileSystem,
+        paths: &[PathBuf],
+        files: &Files,
+        given: Option<Given<'_>>,
+    ) -> Option<Vec<Reread>> {
         if !self.load_faults.is_empty() {
             return None;
         }
@@ -412,6 +568,14 @@ impl State {
                 reread.push((index, page));
             }
         }
+        // The pages of the original have been read already, and only their texts have changed.
+        for path in given.map(|_| &self.taken).into_iter().flatten() {
+            let index = self.tree.pages.binary_search_by(|page| page.path.cmp(path)).ok()?;
+            let now = given?.original.tree.page(path)?;
+            if now.hash != self.tree.pages[index].hash {
+                reread.push((index, now.clone()));
+            }
+        }
         Some(reread)
     }
 
@@ -422,12 +586,17 @@ impl State {
         options: &Options,
         fs: &dyn FileSystem,
         files: &Arc<Files>,
+        given: Option<Given<'_>>,
         clock: &mut Clock,
     ) -> (usize, Option<BTreeSet<String>>) {
         let parsed = reread.len();
         let mut replaced = Vec::with_capacity(parsed);
         for (index, page) in reread {
-            let parse = stages::parse_page(&page, &self.settings.parse_options);
+            let parse = match given.filter(|_| self.taken.contains(&page.path)) {
+                Some(Given { original, .. }) => original.parse_of(&page.path).cloned(),
+                None => None,
+            };
+            let parse = parse.unwrap_or_else(|| stages::parse_page(&page, &self.settings.parse_options));
             self.tree.pages[index] = page;
             let before = std::mem::replace(&mut self.parses[index], parse);
             replaced.push((index, before));
@@ -447,7 +616,7 @@ impl State {
             Some(places) => Some(self.site.replace(&self.settings, &self.tree, &self.parses, &places)),
             None => {
                 let before = Arc::clone(&self.site.book);
-                let read = Read { tree: &self.tree, parses: &self.parses, history: &self.history.history };
+                let read = Read::new(&self.tree, &self.parses, &self.history.history, &self.taken, given);
                 self.site = Assembled::new(fs, &self.settings, read, options, Some(&before), files);
                 None
             }
@@ -477,10 +646,10 @@ impl Assembled {
         settings: &Settings,
         read: Read<'_>,
         options: &Options,
-        before: Option<&Book>,
+        before: Option<&EditionBook>,
         files: &Arc<Files>,
     ) -> Assembled {
-        let Read { tree, parses, history } = read;
+        let Read { tree, parses, history, taken, original_language, is_retitled } = read;
         let published: Vec<Arc<ParsedPage>> =
             parses.iter().filter(|parse| parse.is_published(options)).map(|parse| Arc::clone(&parse.page)).collect();
         let drafts = parses.iter().filter(|parse| !parse.is_published(options)).map(|parse| parse.page.path.clone());
@@ -488,7 +657,11 @@ impl Assembled {
         let input = links::Input {
             content_folder: tree.content.clone(),
             language: settings.config.book.language.as_str().to_owned(),
-            outline: stages::outline(tree, &published),
+            borrowed: Borrowed { language: original_language.to_owned(), pages: taken.clone() },
+            outline: match is_retitled {
+                false => stages::outline(tree, &published),
+                true => translation::retitled(&stages::outline(tree, &published), parses, taken),
+            },
             assets: stages::assets(fs, tree, &published),
             pages: published,
             changed: stages::last_changes(tree, history),
@@ -508,9 +681,10 @@ impl Assembled {
             additions: Arc::clone(&settings.added.additions),
             source_folder: tree.content.as_str().into(),
             is_kept: !options.preview,
+            depth: usize::from(!original_language.is_empty()),
             glossaries: glossaries.into(),
         };
-        let book = Book::new(site, look, moved, tree, files);
+        let book = EditionBook::new(site, look, moved, tree, files);
         let book = match before {
             Some(before) => book.following(before),
             None => book,

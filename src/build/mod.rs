@@ -5,26 +5,30 @@
 
 mod book;
 mod editing;
+mod editions;
 mod engine;
 mod place;
 mod preview;
 mod stages;
 #[cfg(test)]
 mod tests;
+mod translation;
 
-pub use book::Book;
+pub use book::EditionBook;
 pub use editing::MendedFile;
-pub use engine::{Changes, Engine, Update};
+pub use editions::{Book, Engine, Update};
+pub use engine::Changes;
 pub use preview::Preview;
 
 use crate::anchors::Ledger;
 use crate::bank;
+use crate::config::Config;
 use crate::diag::{self, Diagnostic, Files, Severity, codes};
 use crate::export::{self, Format};
 use crate::model::{Content, OutputSet, SitePath};
 use crate::render::{self, Theme};
 use crate::source::{self, Disk, FileSystem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -110,15 +114,19 @@ pub struct Export {
     pub questions: usize,
 }
 
-/// The questions of the book whose folder is `root`, in another format.
-pub fn export(root: &Path, format: &Format) -> Export {
-    export_from(&Disk, root, format)
+/// The book whose folder is `root`, or its questions, in another format: in its own language, or in that of this tag.
+pub fn export(root: &Path, language: Option<&str>, format: &Format) -> Export {
+    export_from(&Disk, root, language, format)
 }
 
 /// [`export()`] from any file system.
-pub fn export_from(fs: &dyn FileSystem, root: &Path, format: &Format) -> Export {
-    let Update { book, files, mut diagnostics, .. } =
+pub fn export_from(fs: &dyn FileSystem, root: &Path, language: Option<&str>, format: &Format) -> Export {
+    let Update { book: all, files, mut diagnostics, .. } =
         Engine::new(root, &Options::default()).update(fs, &Changes::Everything);
+    let Some(book) = all.in_language(language) else {
+        let message = format!("the book is in {}, not in `{}`", all.languages().join(", "), language.unwrap_or(""));
+        return Export { questions: 0, files, diagnostics, output: Err(io::Error::other(message)) };
+    };
     // What concerns the pages of the site alone is a build's to tell.
     let of_site = [codes::ANCHORS_LOCK, codes::GLOSSARY_NOT_FOUND, codes::GLOSSARY_TERM, codes::HISTORY_UNKNOWN];
     diagnostics.retain(|diagnostic| !of_site.contains(&diagnostic.code));
@@ -152,7 +160,12 @@ pub fn export_from(fs: &dyn FileSystem, root: &Path, format: &Format) -> Export 
 }
 
 /// Every file of the site as bytes; for a single file the page of all chapters too, which settings may want none of.
-fn whole_site(fs: &dyn FileSystem, book: &Book, format: &Format, diagnostics: &mut Vec<Diagnostic>) -> OutputSet {
+fn whole_site(
+    fs: &dyn FileSystem,
+    book: &EditionBook,
+    format: &Format,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> OutputSet {
     let index = book.index();
     let (mut output, faults) = book.render();
     diagnostics.extend(faults);
@@ -218,7 +231,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     let mut diagnostics = update.diagnostics;
     diagnostics.extend(faults);
     if options.lint {
-        if let Some(editing) = engine.editing() {
+        for editing in engine.editing() {
             diagnostics.extend(editing.diagnostics(update.book.site()));
         }
         clock.lap("lint");
@@ -256,10 +269,22 @@ pub fn mend(root: &Path) -> Vec<MendedFile> {
     let dest = root.join(config.build.build_dir.value.as_path());
     let added = stages::read_additions(fs, root, &config, &mut diagnostics);
     let (theme, _) = Theme::load(&config.output.html, added.theme_folder(), &files);
-    // What an include brings in is not the page's own.
-    let settings = source::Settings { follow_includes: false, ..stages::source_settings(fs, root, &config, &dest) };
-    let (tree, _) = source::load(fs, root, &settings, &files);
-    let parse_options = stages::parse_options(&config, &theme);
-    let editing = editing::Editing::new(&tree, &files, &config, &parse_options);
-    editing.map_or_else(Vec::new, |editing| editing.mended(&files, &tree.content))
+    let folders = stages::translation_folders(fs, root, &config);
+    let mend = |config: &Config, others: &[String]| {
+        let mut settings = stages::source_settings(fs, root, config, &dest);
+        // What an include brings in is not the page's own.
+        settings.follow_includes = false;
+        settings.ignore.extend(others.iter().map(|folder| root.join(folder)));
+        let (tree, _) = source::load(fs, root, &settings, &files);
+        let parse_options = stages::parse_options(config, &theme);
+        let editing = editing::Editing::new(&tree, &BTreeSet::new(), &files, config, &parse_options);
+        editing.map_or_else(Vec::new, |editing| editing.mended(&files, &tree.content))
+    };
+    let mut mended = mend(&config, &folders);
+    for (translation, folder) in config.languages.iter().zip(&folders) {
+        if stages::translation_fault(fs, root, translation, folder).is_none() {
+            mended.extend(mend(&config.in_language(translation, folder, ""), &[]));
+        }
+    }
+    mended
 }

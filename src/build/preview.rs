@@ -4,8 +4,8 @@
 //! Reads of all pages but those asked for only the beginning, up to the first heading: that is what others show of a page. So
 //! it knows of no link whether it is broken, and must never tell what is wrong with a book or be written to the disk.
 
-use super::engine::{Changes, Engine};
 use super::{Book, Options};
+use super::{Changes, Engine};
 use crate::model::Content;
 use crate::source::{Beginnings, has_pages};
 use std::path::Path;
@@ -46,7 +46,7 @@ impl Preview {
     pub fn file(&self, path: &str) -> Option<Content> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let Inner { engine, disk, book } = &mut *inner;
-        if let Some(source) = book.source_of(path).and_then(|page| engine.source(page))
+        if let Some(source) = engine.source_of(book, path)
             && disk.read_whole(source.clone())
         {
             *book = self.threads.install(|| engine.update(disk, &Changes::Paths(vec![source]))).book;

@@ -3,7 +3,7 @@
 
 use super::Options;
 use crate::anchors;
-use crate::config::{Config, NotFoundPage};
+use crate::config::{Config, DEFAULT_SOURCE_FOLDERS, NotFoundPage, Translation};
 use crate::diag::{Diagnostic, FileId, Files, Place, Severity, Span, codes};
 use crate::links::RedirectRequest;
 use crate::markdown::{self, ParseOptions, Words};
@@ -138,6 +138,47 @@ pub fn source_settings(fs: &dyn FileSystem, root: &Path, config: &Config, dest: 
             root.join(anchors::FILE),
         ],
     }
+}
+
+/// The content folders of the book's further languages, from the root, in the order of the settings: those that the settings
+/// name, else that of the book with a dot and the language.
+pub fn translation_folders(fs: &dyn FileSystem, root: &Path, config: &Config) -> Vec<String> {
+    if config.languages.is_empty() {
+        return Vec::new();
+    }
+    let is_folder = |name: &&&str| fs.status(&root.join(name)).is_ok_and(|found| found.kind == source::Kind::Folder);
+    let own = match &config.book.src {
+        Some(folder) => folder.value.as_str().to_owned(),
+        None => DEFAULT_SOURCE_FOLDERS.iter().find(is_folder).unwrap_or(&DEFAULT_SOURCE_FOLDERS[0]).to_string(),
+    };
+    let one = |translation: &Translation| match (&translation.settings.src, own.as_str()) {
+        (Some(folder), _) => folder.value.as_str().to_owned(),
+        // Beside pages that stand in the book's own folder.
+        (None, "") => translation.language.to_string(),
+        (None, own) => format!("{own}.{}", translation.language),
+    };
+    config.languages.iter().map(one).collect()
+}
+
+/// Tells of a language whose folder is not there.
+pub fn translation_fault(
+    fs: &dyn FileSystem,
+    root: &Path,
+    translation: &Translation,
+    folder: &str,
+) -> Option<Diagnostic> {
+    let Translation { language, settings, span } = translation;
+    let place = settings.src.as_ref().and_then(|src| src.span).unwrap_or(*span);
+    let (message, help) = if folder.is_empty() {
+        let message = format!("the pages in `{language}` need a folder of their own");
+        (message, format!("name it: `src = \"content.{language}\"`"))
+    } else if fs.status(&root.join(folder)).is_ok_and(|found| found.kind == source::Kind::Folder) {
+        return None;
+    } else {
+        let message = format!("there is no folder `{folder}` for the pages in `{language}`");
+        (message, format!("make it, or name another as `src` in `[languages.{language}]`"))
+    };
+    Some(Diagnostic::error(codes::SOURCE_FOLDER_MISSING, place, message).help(help))
 }
 
 /// The folder of the project that the book belongs to, for a book that documents the code beside it: includes may go so far

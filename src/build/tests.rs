@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 const ROOT: &str = "/book";
 const COMMITS: &str = ".git/logs/HEAD";
+const ENGLISH: &str = "[languages.en]\ntitle = \"A book\"\n[output.html]\nsite-url = \"https://example.org/b/\"\n";
 
 /// A book that is edited: its files by path from the root.
 #[derive(Clone)]
@@ -38,6 +39,19 @@ impl Written {
             (COMMITS, "content/a.md 1700000000\ncontent/_shared.md 1720000000\ncontent/index.md 1710000000\n"),
         ];
         Written(files.map(|(path, text)| (path.to_owned(), text.to_owned())).into())
+    }
+
+    /// The same book with pages in English, one of them without an original, and none for most.
+    fn in_two_languages() -> Written {
+        let mut written = Written::new();
+        written.0.entry("book.toml".to_owned()).or_default().push_str(ENGLISH);
+        let pages = [
+            ("content.en/index.md", "# Home\n\nBegin with [A](a.md).\n"),
+            ("content.en/a.md", "# A\n\n## A section\n\nSee [B](part/b.md).\n\n![a picture](x.png)\n"),
+            ("content.en/only.md", "# Only here\n\n{{#include ../content/_shared.md}}\n"),
+        ];
+        written.0.extend(pages.map(|(path, text)| (path.to_owned(), text.to_owned())));
+        written
     }
 
     fn disk(&self) -> Memory {
@@ -116,6 +130,9 @@ impl Written {
                     2 => "[glossary]\nfile = \"nowhere.md\"\n",
                     _ => "[glossary]\nfile = \"terms.md\"\n",
                 };
+                let is_translated = self.0.keys().any(|path| path.starts_with("content.en/"));
+                let english = if is_translated && !number.is_multiple_of(5) { ENGLISH } else { "" };
+                let html = if english.is_empty() { html } else { html.replace("[output.html]\n", english) };
                 self.0.insert("book.toml".to_owned(), settings + &html + glossary);
                 vec!["book.toml".to_owned()]
             }
@@ -217,6 +234,17 @@ impl Written {
                 });
                 vec![COMMITS.to_owned()]
             }
+            // A translation more, or one less.
+            25 if self.0.keys().any(|path| path.starts_with("content.en/")) => {
+                let Some(path) = page.strip_prefix("content/") else { return vec![page] };
+                let translation = format!("content.en/{path}");
+                if self.0.remove(&translation).is_none() {
+                    let text =
+                        if number.is_multiple_of(2) { self.0[&page].clone() } else { format!("# New {number}\n") };
+                    self.0.insert(translation.clone(), text);
+                }
+                vec![translation]
+            }
             // Touched and not changed.
             _ => vec![page],
         }
@@ -273,9 +301,10 @@ proptest! {
 
     #[test]
     fn any_series_of_edits_gives_the_clean_build(
-        edits in prop::collection::vec((0usize..25, any::<usize>(), 0u32..1000, any::<bool>()), 1..10)
+        edits in prop::collection::vec((0usize..26, any::<usize>(), 0u32..1000, any::<bool>()), 1..10),
+        in_two_languages: bool,
     ) {
-        let mut written = Written::new();
+        let mut written = if in_two_languages { Written::in_two_languages() } else { Written::new() };
         let mut engine = Engine::new(Path::new(ROOT), &options());
         engine.update(&written.disk(), &Changes::Everything);
         let mut touched = Vec::new();

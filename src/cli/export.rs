@@ -48,6 +48,10 @@ struct Where {
     /// Replace FILE whoever wrote it
     #[arg(long)]
     force: bool,
+
+    /// The language to export, of a book in several [default: the book's own]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -119,7 +123,7 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
         refuse_foreign(&path, &shown)?;
     }
     let progress = Progress::start("exporting", terminal);
-    let made = build::export(&book.root, &format);
+    let made = build::export(&book.root, to.language.as_deref(), &format);
     // Told of only where the book itself has no errors.
     let printed = match &made.output {
         Ok(output) if is_pdf && report::outcome(&made.diagnostics) == Outcome::Done => {
@@ -135,11 +139,11 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
         terminal.say(&format!("{questions}, {tally}: wrote nothing"));
         return Ok(outcome);
     }
+    let output = made.output.map_err(|error| Failure::new(format!("cannot make {shown}: {error}")))?;
     if made.questions == 0 && format.is_of_questions() {
         return Err(Failure::new(format!("the book in `{}` has no questions", book.name()))
             .help("`wence new question` writes one"));
     }
-    let output = made.output.map_err(|error| Failure::new(format!("cannot make {shown}: {error}")))?;
     let printed = printed.transpose()?;
     let bytes = printed.as_deref().unwrap_or_else(|| only_file(&output));
     if is_stream {

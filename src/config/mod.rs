@@ -8,6 +8,7 @@
 mod bank;
 mod design;
 mod editing;
+mod languages;
 mod mdbook;
 mod read;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod values;
 pub use bank::{Bank, Term, Vocabulary};
 pub use design::{BaseTheme, Color, FontFamilies};
 pub use editing::{QuoteHabit, SpacingHabit};
+pub use languages::{Languages, Translation, TranslationTable};
 pub use mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 pub use read::Located;
 pub use schema::{
@@ -51,6 +53,7 @@ pub fn parse(text: &str, file: FileId) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader::new(&text, file, Config::KEYS, damaged);
     let mut config = Config::read(&root, &mut reader).unwrap_or_default();
     config.bank.check_levels(&mut reader);
+    config.languages.check_own(&config.book.language, &mut reader);
     check_build_dir(&mut config, &mut reader);
     diagnostics.extend(reader.into_diagnostics());
     (config, diagnostics)

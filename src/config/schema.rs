@@ -5,6 +5,7 @@
 use super::bank::Bank;
 use super::design::{BaseTheme, Color, FontFamilies};
 use super::editing::{QuoteHabit, SpacingHabit};
+use super::languages::Languages;
 use super::mdbook::{Output, Playground, Preprocessors, Rust, WithoutEffect};
 use super::read::{Located, table};
 use super::searched::SearchedChapters;
@@ -28,6 +29,20 @@ table! {
         "bank" bank: Bank = Bank::default();
         "lint" lint: Lint = Lint::default();
         "glossary" glossary: Glossary = Glossary::default();
+        /// Further languages of the book, a table each by its BCP 47 tag. Its pages stand in a folder of their own and are
+        /// published in the folder of the site that is named for the language. mdBook has no such table.
+        /// A table takes `src` (the folder of the pages; when left out that of `[book] src` with a dot and the tag, such as
+        /// `content.en`), `name` (the language's name as its readers write it, for the switch between languages), `title`,
+        /// `description`, `edition` and `text-direction`, each as in `[book]`.
+        ///
+        /// ```toml
+        /// [book]
+        /// language = "zh-CN"
+        ///
+        /// [languages.en]
+        /// title = "The Merchandiser's Interview"
+        /// ```
+        "languages" languages: Languages = Languages::default();
         /// Settings of your own for the templates of a theme: any keys, any values. mdBook has no such table.
         #[cfg_attr(test, schemars(with = "BTreeMap<String, AnyValue>"))]
         "extra" extra: toml::Table = toml::Table::new();

@@ -130,6 +130,13 @@ checked_text! {
     SourceFolder
 }
 
+impl SourceFolder {
+    /// A folder inside the book, as `source` found it.
+    pub(super) fn of_translation(folder: &str) -> Self {
+        SourceFolder(folder.to_owned())
+    }
+}
+
 impl Setting for SourceFolder {
     fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         BookPath::read(value, reader, Severity::Error).map(|path| SourceFolder(path.0))
@@ -469,6 +476,13 @@ checked_text! {
     SiteId
 }
 
+impl SiteId {
+    /// Of the site in a further language. What belongs to its pages is kept apart: they have the same paths.
+    pub(super) fn of_translation(id: &str, language: &Language) -> Self {
+        SiteId(format!("{id}-{language}"))
+    }
+}
+
 impl Setting for SiteId {
     fn read(value: &Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let written = reader.string(value)?;
@@ -592,6 +606,11 @@ impl SiteUrl {
     /// `https://example.org/guide/`, ends with `/`. `None` as for [`origin`](Self::origin).
     pub fn absolute(&self) -> Option<String> {
         self.origin.as_ref().map(|origin| format!("{origin}{}", self.path))
+    }
+
+    /// The folder of that name in the site, which needs no percent-encoding.
+    pub(super) fn below(&self, folder: &str) -> SiteUrl {
+        SiteUrl { origin: self.origin.clone(), path: format!("{}{folder}/", self.path) }
     }
 
     fn parse(written: &str) -> Result<Self, &'static str> {
@@ -742,6 +761,30 @@ impl Deref for Redirects {
 
     fn deref(&self) -> &[Redirect] {
         &self.0
+    }
+}
+
+impl Redirects {
+    /// Those of a folder of the site, as from that folder.
+    pub(super) fn below(&self, folder: &str) -> Redirects {
+        let inside = |path: &str| path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
+        let below = self.0.iter().filter_map(|redirect| {
+            let to = match redirect.to.strip_prefix('/').and_then(inside) {
+                Some(to) => format!("/{to}"),
+                None => redirect.to.clone(),
+            };
+            Some(Redirect { from: inside(&redirect.from)?, to, ..redirect.clone() })
+        });
+        Redirects(below.collect())
+    }
+
+    /// Those of no folder among these.
+    pub(super) fn outside<'f>(&self, folders: impl Iterator<Item = &'f str> + Clone) -> Redirects {
+        let is_outside = |redirect: &&Redirect| {
+            let mut folders = folders.clone();
+            !folders.any(|folder| redirect.from.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        };
+        Redirects(self.0.iter().filter(is_outside).cloned().collect())
     }
 }
 

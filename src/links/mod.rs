@@ -22,11 +22,23 @@ pub struct RedirectRequest {
     pub to_span: Span,
 }
 
+/// Pages of the original in the book of a further language, which has none of these paths itself. What is wrong with them is
+/// told of the original.
+#[derive(Clone, Debug, Default)]
+pub struct Borrowed {
+    /// Of the original, BCP 47.
+    pub language: String,
+    /// By source path.
+    pub pages: BTreeSet<SitePath>,
+}
+
 /// All that the site is made of.
 pub struct Input {
     /// The content folder from the book's root, as messages name files.
     pub content_folder: String,
     pub language: String,
+    /// Pages that stand in for translations which there are not.
+    pub borrowed: Borrowed,
     pub outline: Outline,
     /// Every page that is published, in any order.
     pub pages: Vec<Arc<ParsedPage>>,
@@ -58,7 +70,7 @@ pub struct Resolved {
 /// The site with its references checked.
 pub fn resolve(input: Input) -> Resolved {
     let mut claims = Vec::new();
-    let pages = order_pages(&input.outline, input.pages, &input.language, &input.changed);
+    let pages = order_pages(&input.outline, input.pages, &input.language, &input.borrowed, &input.changed);
     let by_path: BTreeMap<SitePath, usize> =
         pages.iter().enumerate().map(|(index, page)| (page.parsed.path.clone(), index)).collect();
     let sources = outputs::Sources {
@@ -70,7 +82,7 @@ pub fn resolve(input: Input) -> Resolved {
         not_found_page: input.not_found_page.as_ref(),
     };
     let redirects = outputs::claim(&sources, &mut claims);
-    let targets = Targets::new(&pages, &input.assets, input.unpublished, &redirects);
+    let targets = Targets::new(&pages, &input.assets, input.unpublished, input.borrowed.pages, &redirects);
     let lost = |request| targets.check_redirect(request, &pages, &redirects);
     let lost_redirects = input.redirects.iter().filter_map(lost).collect();
     let edition =
@@ -85,6 +97,7 @@ fn order_pages(
     outline: &Outline,
     parsed: Vec<Arc<ParsedPage>>,
     language: &str,
+    borrowed: &Borrowed,
     changed: &HashMap<SitePath, Moment>,
 ) -> Vec<Arc<Page>> {
     let mut by_path: BTreeMap<SitePath, Arc<ParsedPage>> =
@@ -95,6 +108,7 @@ fn order_pages(
         let title = title.filter(|title| !title.is_empty()).or(own).unwrap_or(parsed.path.stem()).to_owned();
         let url = parsed.path.page_url();
         let changed = changed.get(&parsed.path).copied();
+        let language = if borrowed.pages.contains(&parsed.path) { &borrowed.language } else { language };
         Arc::new(Page { title, url, language: language.to_owned(), number, changed, parsed })
     };
     for visit in outline.chapters() {
@@ -114,6 +128,8 @@ pub struct Targets {
     other_files: OnceLock<Vec<String>>,
     folders: BTreeSet<String>,
     unpublished: BTreeSet<SitePath>,
+    /// Pages whose references are checked where they come from.
+    borrowed: BTreeSet<SitePath>,
 }
 
 impl Targets {
@@ -121,6 +137,7 @@ impl Targets {
         pages: &[Arc<Page>],
         assets: &[Asset],
         unpublished: BTreeSet<SitePath>,
+        borrowed: BTreeSet<SitePath>,
         redirects: &BTreeMap<SitePath, String>,
     ) -> Self {
         let mut by_url: HashMap<String, Option<usize>> =
@@ -145,13 +162,16 @@ impl Targets {
                 folders.insert(path.folder().to_owned());
             }
         }
-        Targets { by_url, other_files: OnceLock::new(), folders, unpublished }
+        Targets { by_url, other_files: OnceLock::new(), folders, unpublished, borrowed }
     }
 
     /// The references of `page` that lead nowhere. `site` is the one that these targets were made of, or one that differs in
     /// the texts of pages only.
     pub fn check(&self, site: &Site, page: &ParsedPage) -> Vec<Diagnostic> {
         let Some(edition) = site.editions.first() else { return Vec::new() };
+        if self.borrowed.contains(&page.path) {
+            return Vec::new();
+        }
         page.face.links.iter().filter_map(|link| self.check_link(edition, page, link)).collect()
     }
 

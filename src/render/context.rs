@@ -24,6 +24,10 @@
 //! | `lead`, `rest` | home page with `groups`: `body` up to its first section, and from there on; else empty |
 //! | `crumbs` | list of `title` and `href` (or none), without home and the page itself |
 //! | `tags` | the page's tags: list of `title` and `href` |
+//! | `languages` | in a book of several: list of `tag`, `name`, `direction`, `href` (the same page there, or the home page), `current`; else empty |
+//! | `alternates` | the languages that have the page: list of `tag` (or `x-default`) and `href` (address on the web); else empty |
+//! | `notice` | where the page is not translated or is out of date: `kind` (`untranslated`, `outdated`), `text`, and the link to the original: `href`, `link`, `tag`; else none |
+//! | `text_language`, `text_direction` | of the page's text, where it is not that of the page; else none |
 //! | `previous`, `next` | `title` and `href`, or none |
 //! | `is_home`, `draft`, `has_questions` | true or false |
 //! | `facets` | `bank` and `practice`: list of `name`, `title`, `values` (list of `id`, `title`, `count`); else empty |

@@ -13,6 +13,7 @@ mod body;
 mod contents;
 pub mod context;
 mod feed;
+pub mod languages;
 mod llms;
 mod metadata;
 pub mod navigation;
@@ -104,6 +105,10 @@ pub struct Inputs<'a> {
     pub is_kept: bool,
     /// Former ids of headings and the present ones, by the page's path in the site.
     pub moved: &'a crate::anchors::Moved,
+    /// The book's languages, in a book of several.
+    pub languages: Option<languages::Here<'a>>,
+    /// How many folders lie between the site's root and that of this language: 0 or 1.
+    pub depth: usize,
 }
 
 /// What all pages of an edition share, as the [`Frame`] keeps it.
@@ -267,6 +272,7 @@ impl Frame {
                 .first()
                 .is_some_and(|edition| edition.pages.iter().any(|page| !page.parsed.face.questions.is_empty()));
         let mut files = ThemeFiles::new(theme, inputs.additions, html.hash_files, has_bank, has_search);
+        files.add_style(!config.languages.is_empty());
         let has_own_scripts = inputs.additions.iter().any(|addition| addition.kind == AdditionKind::Script);
         let mut needs = theme.needs().clone();
         needs.own_scripts |= has_own_scripts;
@@ -298,7 +304,10 @@ impl Frame {
             .value("has_search", has_search)
             .value("has_bank", has_bank)
             .maybe("cover", cover.as_deref())
-            .maybe("offline", has_offline.then_some(offline::WORKER))
+            .maybe(
+                "offline",
+                has_offline.then(|| format!("{}{}", navigation::base(inputs.depth), offline::WORKER)).as_deref(),
+            )
             .maybe("feed", has_feed.then_some(FEED))
             .value("has_tags", has_tags)
             .value("search_limit", html.search.limit_results)
@@ -600,15 +609,18 @@ impl EditionFrame {
         // The book's own setting is for the book's own language.
         let direction = match edition.language == config.book.language.as_str() {
             true => config.text_direction().as_str(),
-            false => {
-                crate::config::Language::new(&edition.language).map_or("ltr", |language| language.direction().as_str())
-            }
+            false => self::direction(&edition.language),
         };
         let listed = navigation.order().iter().copied();
         let others = (0..edition.pages.len()).filter(|page| !navigation.is_listed(*page) && Some(*page) != not_found);
         let tags = Tags::new(edition, listed.chain(others));
         EditionFrame { navigation, direction, shared, scripts, tags, home, home_copy, not_found, by_url }
     }
+}
+
+/// The direction of a language by its tag: `ltr` or `rtl`.
+fn direction(tag: &str) -> &'static str {
+    crate::config::Language::new(tag).map_or("ltr", |language| language.direction().as_str())
 }
 
 /// The page whose text `404.html` shows, which is part of no list and of no export.
@@ -683,7 +695,6 @@ impl<'a> ThemeFiles<'a> {
             script_of: BTreeMap::new(),
             page_scripts: 0,
         };
-        files.style = files.add("assets/theme.css", theme.style().as_bytes());
         files.icon =
             theme.icon().map(|icon| (files.add(&format!("assets/{}", icon.path), &icon.bytes), icon.media_type));
         for (name, style) in theme.bundle_styles().filter(|_| has_bank) {
@@ -698,6 +709,16 @@ impl<'a> ThemeFiles<'a> {
             }
         }
         files
+    }
+
+    /// Writes the theme's style sheet; books of one language go without what shows several.
+    fn add_style(&mut self, has_languages: bool) {
+        let theme = self.theme;
+        let style = match has_languages {
+            true => format!("{}{}", theme.style(), theme.languages_style()).into(),
+            false => std::borrow::Cow::Borrowed(theme.style()),
+        };
+        self.style = self.add("assets/theme.css", style.as_bytes());
     }
 
     /// The path of the picture that link previews show: the author's, or one that is written here.

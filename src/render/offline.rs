@@ -8,7 +8,7 @@ use super::{CONTENTS, HOME, NOT_FOUND, PRINT, Renderer, SEARCH_FOLDER, ThemeFile
 use crate::model::{Content, OutputSet, Site};
 use rayon::prelude::*;
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 use xxhash_rust::xxh32::xxh32;
 
@@ -58,38 +58,35 @@ impl Renderer<'_> {
 
     /// `sw.js` for the site in `output`, which is whole but for this file; `None` where there is to be none. `read` gives the
     /// bytes of an asset, if it has at most so many.
+    ///
+    /// `others` are the book's further languages, each with its folder in the site; what is theirs is kept after this one's.
     pub fn worker(
         &self,
         output: &OutputSet,
+        others: &[(&str, Renderer<'_>)],
         read: &(dyn Fn(&std::path::Path, u64) -> Option<Vec<u8>> + Sync),
     ) -> Option<String> {
         if !self.has_offline {
             return None;
         }
-        let edition = self.editions.first()?;
-        let order: HashMap<&str, usize> = edition
-            .navigation
-            .order()
-            .iter()
-            .enumerate()
-            .map(|(at, page)| (edition.edition.pages[*page].url.as_str(), at))
-            .collect();
-        let markdown: std::collections::HashSet<&str> = match self.inputs.config.output.html.markdown_pages {
-            true => edition.edition.pages.iter().map(|page| page.parsed.path.as_str()).collect(),
-            false => Default::default(),
-        };
-        let mut wanted: Vec<(Rank, &String, &Content)> = output
+        let mut parts = vec![Part::new("", self)?];
+        parts.extend(others.iter().filter_map(|(folder, renderer)| Part::new(folder, renderer)));
+        let asset_bytes =
+            |path: &str| part_of(&parts, path).and_then(|(_, part, path)| part.renderer.asset_bytes(path));
+        let mut wanted: Vec<((usize, Rank), &String, &Content)> = output
             .files
             .iter()
-            .filter(|(path, _)| !NOT_KEPT.contains(&path.as_str()) && !markdown.contains(path.as_str()))
-            .filter_map(|(path, content)| Some((rank(path, &order)?, path, content)))
+            .filter_map(|(path, content)| {
+                let (at, part, inside) = part_of(&parts, path)?;
+                Some(((at, part.rank(inside)?), path, content))
+            })
             .collect();
         wanted.sort_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
         let mut left = u64::from(self.inputs.config.output.html.offline_limit) << 20;
         wanted.retain(|(_, path, content)| {
             let bytes = match content {
                 Content::Bytes(bytes) => Some(bytes.len() as u64),
-                Content::Copy(_) => self.asset_bytes(path),
+                Content::Copy(_) => asset_bytes(path),
             };
             let has_room = bytes.is_some_and(|bytes| bytes <= left);
             left -= bytes.filter(|_| has_room).unwrap_or(0);
@@ -99,7 +96,7 @@ impl Renderer<'_> {
             .par_iter()
             .map(|(_, path, content)| match content {
                 Content::Bytes(bytes) => Some(xxh32(bytes, 0)),
-                Content::Copy(source) => read(source, self.asset_bytes(path)?).map(|bytes| xxh32(&bytes, 0)),
+                Content::Copy(source) => read(source, asset_bytes(path)?).map(|bytes| xxh32(&bytes, 0)),
             })
             .collect();
         let mut version = Xxh3::new();
@@ -126,6 +123,43 @@ impl Renderer<'_> {
 
 /// What goes first where not everything has room: the smaller, the sooner.
 type Rank = (u8, usize);
+
+/// The part that a path of the site belongs to, its index, and the path from its folder. The first part holds all paths, and
+/// any other that holds one is narrower.
+fn part_of<'p, 'a, 's>(parts: &'p [Part<'a>], path: &'s str) -> Option<(usize, &'p Part<'a>, &'s str)> {
+    let at = parts.iter().rposition(|part| path.starts_with(part.folder))?;
+    Some((at, &parts[at], &path[parts[at].folder.len()..]))
+}
+
+/// The files of one language.
+struct Part<'a> {
+    /// Of the site, with `/` at the end; empty for the first language.
+    folder: &'a str,
+    renderer: &'a Renderer<'a>,
+    /// Of pages, by path from the folder.
+    order: HashMap<&'a str, usize>,
+    markdown: HashSet<&'a str>,
+}
+
+impl<'a> Part<'a> {
+    fn new(folder: &'a str, renderer: &'a Renderer<'_>) -> Option<Part<'a>> {
+        let edition = renderer.editions.first()?;
+        let pages = &edition.edition.pages;
+        let order = edition.navigation.order().iter().enumerate();
+        let order = order.map(|(at, page)| (pages[*page].url.as_str(), at)).collect();
+        let markdown = match renderer.inputs.config.output.html.markdown_pages {
+            true => pages.iter().map(|page| page.parsed.path.as_str()).collect(),
+            false => HashSet::new(),
+        };
+        Some(Part { folder, renderer, order, markdown })
+    }
+
+    /// Of the file at this path from the folder; `None` if it is not kept.
+    fn rank(&self, path: &str) -> Option<Rank> {
+        let is_kept = !NOT_KEPT.contains(&path) && !self.markdown.contains(path);
+        is_kept.then(|| rank(path, &self.order)).flatten()
+    }
+}
 
 /// `None` for files that nobody reads on the site.
 fn rank(path: &str, order: &HashMap<&str, usize>) -> Option<Rank> {

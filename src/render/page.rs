@@ -3,6 +3,7 @@
 
 use super::body::{self, Shown, TermLink};
 use super::context::Fields;
+use super::languages::State;
 use super::metadata::{self, Described};
 use super::navigation::{self, Crumb};
 use super::outline;
@@ -112,12 +113,17 @@ impl Renderer<'_> {
             }
             None => format!("{} · {}", page.title, self.title),
         };
+        // A page that is not translated keeps the language of its text; all around it is in the reader's.
+        let foreign = (page.language != edition.edition.language).then(|| super::direction(&page.language));
         self.fields("page", url, &head_title)
             .text("title", &page.title)
             .text("description", &description)
             .maybe("number", page.number.as_deref().filter(|_| !self.inputs.config.output.html.no_section_label))
-            .text("language", &page.language)
+            .text("language", &edition.edition.language)
             .text("direction", edition.direction)
+            .maybe("text_language", foreign.as_ref().map(|_| page.language.as_str()))
+            .maybe("text_direction", foreign)
+            .value("notice", self.notice(url, edition.words))
             .value("is_home", is_home)
             .value("draft", face.front_matter.draft)
             .value("minutes", face.length.minutes())
@@ -128,8 +134,9 @@ impl Renderer<'_> {
 
     /// The fields that templates of every kind may ask for, each with a value that says nothing.
     pub(super) fn fields(&self, kind: &str, url: &SitePath, head_title: &str) -> Fields {
-        let canonical = self.root.as_deref().map(|root| metadata::canonical(root, url));
-        let empty: [&'static str; 17] = [
+        let own = || self.root.as_deref().map(|root| metadata::canonical(root, url));
+        let canonical = self.original_address(url).or_else(own);
+        let empty: [&'static str; 20] = [
             "number",
             "navigation",
             "outline",
@@ -147,8 +154,11 @@ impl Renderer<'_> {
             "minutes_text",
             "heading",
             "markdown",
+            "notice",
+            "text_language",
+            "text_direction",
         ];
-        let mut fields = Fields::with_capacity(40);
+        let mut fields = Fields::with_capacity(45);
         for name in empty {
             fields = fields.value(name, Value::none());
         }
@@ -160,6 +170,8 @@ impl Renderer<'_> {
             .text("url", url.as_str())
             .maybe("canonical", canonical.as_deref())
             .html("body", "")
+            .value("languages", self.switch(url))
+            .value("alternates", self.alternates(url))
             .value("policy", self.plain_policy.clone())
             .value("bundles", Vec::<Value>::new())
             .value("groups", Vec::<Value>::new())
@@ -254,7 +266,8 @@ impl Renderer<'_> {
         is_home: bool,
     ) -> Option<String> {
         let config = self.inputs.config;
-        let root = self.root.as_deref()?;
+        // What is not translated is described where it comes from.
+        let root = self.root.as_deref().filter(|_| self.state(url) != Some(State::Untranslated))?;
         let page = &edition.edition.pages[index];
         let address = |page: usize| metadata::canonical(root, &edition.edition.pages[page].url);
         let own = metadata::canonical(root, url);

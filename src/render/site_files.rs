@@ -4,6 +4,7 @@
 //! same path stays.
 
 use super::body::{self, Shown};
+use super::languages::State;
 use super::llms::LLMS;
 use super::offline::MANIFEST;
 use super::page::{Place, escaped};
@@ -11,7 +12,7 @@ use super::tags::TAGS;
 use super::{EditionView, FEED, HOME, NOT_FOUND, Renderer, metadata, navigation, policy, policy_value};
 use crate::config::NotFoundPage;
 use crate::diag::Diagnostic;
-use crate::model::{ActiveContent, OutputSet, Page, SitePath};
+use crate::model::{ActiveContent, Moment, OutputSet, Page, SitePath};
 use std::collections::BTreeMap;
 use tera::Value;
 
@@ -47,7 +48,7 @@ impl Renderer<'_> {
         }
         let mut robots = "User-agent: *\nAllow: /\n".to_owned();
         if let Some(root) = &self.root {
-            output.insert("sitemap.xml", self.sitemap(root));
+            output.insert("sitemap.xml", sitemap(self.sitemap_entries(root), self.inputs.languages.is_some()));
             if let Some(feed) = self.has_feed.then(|| self.feed(root)).flatten() {
                 output.insert(FEED, feed);
             }
@@ -142,12 +143,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// The sitemaps.org protocol 0.9; it allows 50,000 addresses a file, so a larger site names the first so many.
-    fn sitemap(&self, root: &str) -> String {
-        const MOST: usize = 50_000;
-        let mut xml = String::from(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-        );
+    /// An entry of the sitemap for each page that is there to be found.
+    fn sitemap_entries(&self, root: &str) -> Vec<String> {
         let home = SitePath::root().join_below(HOME);
         let pages = self.editions.iter().flat_map(|edition| {
             let copy = edition.home_copy.map(|page| (&home, edition.edition.pages[page].changed));
@@ -155,18 +152,37 @@ impl Renderer<'_> {
             let published = pages.filter(|page| !page.parsed.face.front_matter.draft);
             copy.into_iter().chain(published.map(|page| (&page.url, page.changed)))
         });
-        for (url, changed) in pages.take(MOST) {
-            xml.push_str("<url><loc>");
-            xml.push_str(&escaped(&metadata::canonical(root, url)));
-            xml.push_str("</loc>");
-            if let Some(moment) = changed {
-                xml.push_str(&format!("<lastmod>{}</lastmod>", moment.day()));
-            }
-            xml.push_str("</url>\n");
-        }
-        xml.push_str("</urlset>\n");
-        xml
+        // What is not translated is found as the original.
+        let found = pages.filter(|(url, _)| self.state(url) != Some(State::Untranslated));
+        let entry = |(url, changed): (&SitePath, Option<Moment>)| {
+            let address = escaped(&metadata::canonical(root, url));
+            let changed = changed.map_or_else(String::new, |moment| format!("<lastmod>{}</lastmod>", moment.day()));
+            format!("<url><loc>{address}</loc>{changed}{}</url>\n", self.sitemap_alternates(url))
+        };
+        found.take(MOST_ADDRESSES).map(entry).collect()
     }
+
+    /// The sitemap of several languages, this one first.
+    pub fn sitemap_with(&self, others: &[Renderer<'_>]) -> Option<String> {
+        let entries = |renderer: &Renderer<'_>| Some(renderer.sitemap_entries(renderer.root.as_deref()?));
+        let mut all = entries(self)?;
+        all.extend(others.iter().filter_map(entries).flatten());
+        Some(sitemap(all, true))
+    }
+}
+
+/// So many addresses a file may have.
+const MOST_ADDRESSES: usize = 50_000;
+
+/// The sitemaps.org protocol 0.9; a larger site names the first so many addresses as a file may have.
+fn sitemap(entries: Vec<String>, has_languages: bool) -> String {
+    let languages = if has_languages { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{languages}>\n",
+    );
+    xml.extend(entries.into_iter().take(MOST_ADDRESSES));
+    xml.push_str("</urlset>\n");
+    xml
 }
 
 /// Whether the address names a scheme or a host, so that it leads away from the site.

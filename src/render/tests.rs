@@ -82,6 +82,8 @@ fn render_with(site: &Site, settings: &str, theme: &Theme) -> (OutputSet, Vec<Di
         is_kept: true,
         glossaries: &[],
         moved: &BTreeMap::new(),
+        languages: None,
+        depth: 0,
     })
 }
 
@@ -383,6 +385,8 @@ fn additions_keep_their_folder_and_are_loaded_after_the_theme() {
         is_kept: true,
         glossaries: &[],
         moved: &BTreeMap::new(),
+        languages: None,
+        depth: 0,
     };
     let (output, _) = render(&inputs);
     let own = output.files.keys().find(|path| path.starts_with("theme/own-")).expect("the addition is written");

@@ -20,6 +20,7 @@ mod found;
 mod guide;
 mod history;
 mod keyboard;
+mod languages;
 mod layers;
 mod layout;
 mod live;

@@ -38,6 +38,7 @@ pub fn load(html: &Html, folder: ThemeFolder<'_>, sources: &Files) -> (Theme, Ve
     };
     let style = joined(&manifest.css);
     let standalone_style = joined(&manifest.standalone_css);
+    let languages_style = assets::join_styles(manifest.languages_css.iter().map(|path| loader.text(path)));
     let (script, standalone_script) = (loader.script(&manifest.js), loader.script(&manifest.standalone_js));
     let needs = loader.needs(&tera, &templates);
     let paper = |own: &str, set: &Option<crate::config::Located<crate::config::Color>>| {
@@ -51,6 +52,7 @@ pub fn load(html: &Html, folder: ThemeFolder<'_>, sources: &Files) -> (Theme, Ve
         sources: templates,
         style,
         standalone_style,
+        languages_style,
         script,
         standalone_script,
         bundles: manifest
@@ -90,6 +92,7 @@ struct Changes {
     name: Option<String>,
     css: Option<Vec<String>>,
     standalone_css: Option<Vec<String>>,
+    languages_css: Option<Vec<String>>,
     js: Option<Vec<String>>,
     standalone_js: Option<Vec<String>>,
     script_words: Option<Vec<String>>,
@@ -104,6 +107,7 @@ impl Changes {
             name: self.name.unwrap_or(own.name),
             css: self.css.unwrap_or(own.css),
             standalone_css: self.standalone_css.unwrap_or(own.standalone_css),
+            languages_css: self.languages_css.unwrap_or(own.languages_css),
             js: self.js.unwrap_or(own.js),
             standalone_js: self.standalone_js.unwrap_or(own.standalone_js),
             script_words: self.script_words.unwrap_or(own.script_words),

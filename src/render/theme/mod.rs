@@ -68,6 +68,9 @@ struct Manifest {
     css: Vec<String>,
     /// The style sheets that `404.html` holds in itself.
     standalone_css: Vec<String>,
+    /// The style sheets that books of several languages have besides, in the same file.
+    #[serde(default)]
+    languages_css: Vec<String>,
     /// Classic scripts, joined in this order into one file that is loaded with `defer`. Without any there is no such file.
     js: Vec<String>,
     /// The scripts that `404.html` holds in itself.
@@ -87,7 +90,13 @@ struct Manifest {
 impl Manifest {
     fn files(&self) -> impl Iterator<Item = &String> {
         let bundled = self.bundles.values().flat_map(|bundle| bundle.js.iter().chain(&bundle.css));
-        self.css.iter().chain(&self.standalone_css).chain(&self.js).chain(&self.standalone_js).chain(bundled)
+        self.css
+            .iter()
+            .chain(&self.standalone_css)
+            .chain(&self.languages_css)
+            .chain(&self.js)
+            .chain(&self.standalone_js)
+            .chain(bundled)
     }
 }
 
@@ -165,6 +174,7 @@ pub struct Theme {
     sources: BTreeMap<String, Source>,
     style: String,
     standalone_style: String,
+    languages_style: String,
     script: String,
     standalone_script: String,
     script_words: Vec<String>,
@@ -220,6 +230,11 @@ impl Theme {
 
     pub(super) fn standalone_style(&self) -> &str {
         &self.standalone_style
+    }
+
+    /// What books of several languages have besides.
+    pub(super) fn languages_style(&self) -> &str {
+        &self.languages_style
     }
 
     /// Whether pages load a script of the theme's.

@@ -1,0 +1,485 @@
+//! A book in all its languages.
+//! In: a book's root, and after each save the paths that may have changed. Out: a [`Book`] as it stands now: the original at the
+//! root of the site, each further language in a folder of its own. Joins what [`EditionEngine`]s make, each of one language,
+//! and does nothing of theirs; a book of one language is its original and nothing else.
+
+use super::book::EditionBook;
+use super::editing::Editing;
+use super::engine::{Changes, EditionEngine, EditionUpdate};
+use super::{Options, engine};
+use crate::anchors::Ledger;
+use crate::config::{Config, Translation};
+use crate::diag::{Diagnostic, Files, Place, codes};
+use crate::model::{Content, OutputSet, Site, SitePath};
+use crate::render::languages::{self, Language, Languages, State};
+use crate::source::{Disk, FileSystem};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Files that a host looks for at the root of a site alone, and those that are made for all languages together.
+const ONCE: [&str; 5] = ["404.html", "sitemap.xml", "robots.txt", ".nojekyll", "CNAME"];
+
+/// The book after an update.
+#[derive(Debug)]
+pub struct Update {
+    pub book: Arc<Book>,
+    /// The texts that the diagnostics point into.
+    pub files: Arc<Files>,
+    /// Sorted, each once.
+    pub diagnostics: Vec<Diagnostic>,
+    pub questions: usize,
+    /// What the ledger of published places should say of this site.
+    pub ledger: Arc<Ledger>,
+    /// In the order the stages ran.
+    pub timings: Vec<(&'static str, Duration)>,
+    /// How many pages were parsed.
+    pub parsed: usize,
+    /// Files of the site that differ from those of the update before; `None` where any may.
+    pub changed: Option<BTreeSet<String>>,
+    /// The output folder that the settings name, absolute.
+    pub dest: PathBuf,
+    /// Folders of the author's that no output may replace, absolute.
+    pub sources: Vec<PathBuf>,
+    /// Files and folders that this book was read from or would have been, absolute, sorted.
+    pub watch: Arc<Vec<PathBuf>>,
+}
+
+/// See the module's description.
+#[derive(Debug)]
+pub struct Engine {
+    root: PathBuf,
+    options: Options,
+    files: Arc<Files>,
+    original: EditionEngine,
+    /// In the order of the settings.
+    translations: Vec<Kept>,
+    languages: Option<Arc<Languages>>,
+    watch: Arc<Vec<PathBuf>>,
+}
+
+/// A further language, and what keeps the book in it.
+#[derive(Debug)]
+struct Kept {
+    translation: Translation,
+    /// The content folder, from the root.
+    folder: String,
+    engine: EditionEngine,
+}
+
+impl Engine {
+    /// `root` is the book's folder. Reads nothing yet.
+    pub fn new(root: &Path, options: &Options) -> Engine {
+        let files = Arc::default();
+        Engine {
+            root: root.to_owned(),
+            options: options.clone(),
+            original: EditionEngine::new(root, options, &files),
+            files,
+            translations: Vec::new(),
+            languages: None,
+            watch: Arc::default(),
+        }
+    }
+
+    /// Brings the book up to date. Never fails: a fault of any stage is a diagnostic, and the stages after it go on with what
+    /// there is.
+    pub fn update(&mut self, fs: &dyn FileSystem, changes: &Changes) -> Update {
+        let original = self.original.update(fs, &self.of_original(changes), None);
+        self.read_languages();
+        if self.translations.is_empty() {
+            self.languages = None;
+            return of_one_language(original);
+        }
+        let updates: Vec<EditionUpdate> = (0..self.translations.len())
+            .map(|at| {
+                // What the original has read anew, a translation may have taken from it.
+                let changes = match original.changed {
+                    None => without_files(changes),
+                    Some(_) => self.of_translation(at, changes),
+                };
+                let Kept { translation, folder, engine } = &mut self.translations[at];
+                let given = self.original.given(translation, folder);
+                engine.update(fs, &changes, given)
+            })
+            .collect();
+        self.join(original, updates)
+    }
+
+    /// What of the changes may concern the original.
+    fn of_original(&self, changes: &Changes) -> Changes {
+        let Changes::Paths(paths) = changes else { return changes.clone() };
+        let folders: Vec<PathBuf> = self.translations.iter().filter_map(|kept| kept.engine.content_folder()).collect();
+        let is_of_others = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+        let is_own = |path: &&PathBuf| !is_of_others(path) || self.original.reads(path);
+        Changes::Paths(paths.iter().filter(is_own).cloned().collect())
+    }
+
+    /// The same of a translation, where the original has changed in the texts of pages only.
+    fn of_translation(&self, at: usize, changes: &Changes) -> Changes {
+        let Changes::Paths(paths) = changes else { return changes.clone() };
+        let engine = &self.translations[at].engine;
+        let Some(folder) = engine.content_folder() else { return Changes::Everything };
+        let is_own = |path: &&PathBuf| path.starts_with(&folder) || engine.reads(path);
+        Changes::Paths(paths.iter().filter(is_own).cloned().collect())
+    }
+
+    /// Keeps one engine for each language that the settings name now.
+    fn read_languages(&mut self) {
+        let mut before: BTreeMap<String, EditionEngine> =
+            self.translations.drain(..).map(|kept| (kept.translation.language.to_string(), kept.engine)).collect();
+        for (translation, folder) in self.original.translations() {
+            let known = before.remove(translation.language.as_str());
+            let engine = known.unwrap_or_else(|| EditionEngine::new(&self.root, &self.options, &self.files));
+            self.translations.push(Kept { translation, folder, engine });
+        }
+    }
+
+    /// One book of all languages.
+    fn join(&mut self, original: EditionUpdate, updates: Vec<EditionUpdate>) -> Update {
+        let languages = self.languages_of(&original.book, &updates);
+        let are_same = self.languages.as_deref() == Some(&languages);
+        let languages = match &self.languages {
+            Some(before) if are_same => Arc::clone(before),
+            _ => Arc::new(languages),
+        };
+        self.languages = Some(Arc::clone(&languages));
+        let folders = languages.list[1..].iter().map(|language| language.folder.clone());
+        let books = updates.iter().enumerate().map(|(at, update)| Arc::new(update.book.beside(&languages, at + 1)));
+        let book = Book {
+            original: Arc::new(original.book.beside(&languages, 0)),
+            translations: folders.zip(books).collect(),
+        };
+        let mut joined = Update { book: Arc::new(book), ..of_one_language(original) };
+        joined.diagnostics.extend(claims(&joined.book, &self.translations));
+        let mut watch: BTreeSet<PathBuf> = joined.watch.iter().cloned().collect();
+        for (update, language) in updates.into_iter().zip(&languages.list[1..]) {
+            joined.diagnostics.extend(update.diagnostics);
+            joined.questions += update.questions;
+            joined.parsed += update.parsed;
+            for (stage, time) in update.timings {
+                match joined.timings.iter_mut().find(|(known, _)| *known == stage) {
+                    Some((_, sum)) => *sum += time,
+                    None => joined.timings.push((stage, time)),
+                }
+            }
+            joined.changed = joined.changed.zip(update.changed).map(|(mut all, changed)| {
+                all.extend(changed.iter().map(|path| format!("{}{path}", language.folder)));
+                all
+            });
+            joined.sources.extend(update.sources);
+            watch.extend(update.watch.iter().cloned());
+        }
+        joined.changed = joined.changed.filter(|_| are_same);
+        joined.sources.sort();
+        joined.sources.dedup();
+        // The same value as long as it is the same list: whoever watches need not begin anew.
+        if !self.watch.iter().eq(&watch) {
+            self.watch = Arc::new(watch.into_iter().collect());
+        }
+        joined.watch = Arc::clone(&self.watch);
+        engine::finish(&self.files, &mut joined.diagnostics);
+        joined
+    }
+
+    /// Which pages each language has.
+    fn languages_of(&self, original: &EditionBook, updates: &[EditionUpdate]) -> Languages {
+        let config = original.config();
+        let own = &config.book.language;
+        let mut list = vec![Language {
+            tag: own.to_string(),
+            name: languages::name(own).to_owned(),
+            direction: config.text_direction().as_str(),
+            folder: String::new(),
+            pages: Arc::new(original.frame().paths().into_iter().map(|path| (path, State::Own)).collect()),
+        }];
+        for (kept, update) in self.translations.iter().zip(updates) {
+            let Kept { translation, engine, .. } = kept;
+            let tag = translation.language.as_str();
+            let taken: BTreeSet<SitePath> = engine.taken().iter().map(SitePath::page_url).collect();
+            let state = |path: &SitePath| if taken.contains(path) { State::Untranslated } else { State::Own };
+            let pages = update.book.frame().paths().into_iter().map(|path| (path.clone(), state(&path)));
+            list.push(Language {
+                tag: tag.to_owned(),
+                name: translation.settings.name.clone().unwrap_or_else(|| languages::name(tag).to_owned()),
+                direction: update.book.config().text_direction().as_str(),
+                folder: site_folder(tag),
+                pages: Arc::new(pages.collect()),
+            });
+        }
+        let root = config.output.html.site_url.as_ref().and_then(|url| url.absolute());
+        Languages { list, root }
+    }
+
+    /// What reads the text of the book as an editor does, of each language in which it is asked for.
+    pub(super) fn editing(&self) -> Vec<Editing<'_>> {
+        self.engines().filter_map(EditionEngine::editing).collect()
+    }
+
+    fn engines(&self) -> impl Iterator<Item = &EditionEngine> {
+        std::iter::once(&self.original).chain(self.translations.iter().map(|kept| &kept.engine))
+    }
+
+    /// The file that the page at this path of `book`, which is this engine's, was read from, absolute.
+    pub(super) fn source_of(&self, book: &Book, path: &str) -> Option<PathBuf> {
+        let (at, edition, path) = book.edition_at(path);
+        let page = edition.source_of(path)?;
+        self.engines().nth(at)?.source(page)
+    }
+
+    /// What is wrong with the site of the last update although it builds; `output` is that site.
+    pub(super) fn check(&self, output: &OutputSet) -> Vec<Diagnostic> {
+        let mut diagnostics = self.original.check(output);
+        for kept in &self.translations {
+            let folder = site_folder(&kept.translation.language);
+            diagnostics.extend(kept.engine.check(&inside(&folder, output)));
+        }
+        diagnostics
+    }
+}
+
+/// An update of which no file is known to be looked at again, since all are.
+fn without_files(changes: &Changes) -> Changes {
+    match changes {
+        Changes::Everything => Changes::Everything,
+        Changes::Paths(paths) | Changes::Anew(paths) => Changes::Anew(paths.clone()),
+    }
+}
+
+fn of_one_language(update: EditionUpdate) -> Update {
+    let EditionUpdate { book, files, diagnostics, questions, ledger, timings, parsed, changed, dest, sources, watch } =
+        update;
+    let book = Arc::new(Book { original: book, translations: Vec::new() });
+    Update { book, files, diagnostics, questions, ledger, timings, parsed, changed, dest, sources, watch }
+}
+
+/// Files of the original in the folder of another language.
+fn claims(book: &Book, translations: &[Kept]) -> Vec<Diagnostic> {
+    let site = book.site();
+    let pages = site.editions.iter().flat_map(|edition| &edition.pages).map(|page| &page.url);
+    let all: Vec<&SitePath> = pages.chain(site.assets.iter().map(|asset| &asset.path)).collect();
+    let one = |(kept, (folder, _)): (&Kept, &(String, Arc<EditionBook>))| {
+        // As on a disk that does not tell letters' cases apart.
+        let is_inside = |path: &&&SitePath| {
+            path.as_str().get(..folder.len()).is_some_and(|start| start.eq_ignore_ascii_case(folder))
+        };
+        let claimed = all.iter().find(is_inside)?;
+        let language = &kept.translation.language;
+        let message = format!(
+            "the folder `{folder}` of the site is for the pages in `{language}`, and the book has `{claimed}`",
+            claimed = claimed.as_str()
+        );
+        let fault = Diagnostic::error(codes::DUPLICATE_OUTPUT, Place::At(kept.translation.span), message);
+        Some(fault.help("rename the folder of the book, or move its pages to the folder of the language"))
+    };
+    translations.iter().zip(&book.translations).filter_map(one).collect()
+}
+
+/// Where the pages of a language stand in the site.
+fn site_folder(tag: &str) -> String {
+    format!("{tag}/")
+}
+
+/// The files of a folder of the site, by path from it.
+fn inside(folder: &str, output: &OutputSet) -> OutputSet {
+    let mut part = OutputSet::default();
+    for (path, content) in &output.files {
+        if let Some(path) = path.strip_prefix(folder) {
+            part.insert(path, content.clone());
+        }
+    }
+    part
+}
+
+/// A book in all its languages, put together and not yet rendered; see [`EditionBook`].
+#[derive(Debug)]
+pub struct Book {
+    original: Arc<EditionBook>,
+    /// Each with its folder of the site, which ends in `/`.
+    translations: Vec<(String, Arc<EditionBook>)>,
+}
+
+impl Book {
+    /// The book of the language whose folder holds this path of the site: which it is, the book, and the path from its folder.
+    fn edition_at<'p>(&self, path: &'p str) -> (usize, &Arc<EditionBook>, &'p str) {
+        let mut translations = self.translations.iter().enumerate();
+        let found =
+            translations.find_map(|(at, (folder, book))| Some((at + 1, book, path.strip_prefix(folder.as_str())?)));
+        // A file for hosts is none of a language's.
+        found.filter(|(.., path)| !ONCE.contains(path)).unwrap_or((0, &self.original, path))
+    }
+
+    fn editions(&self) -> impl Iterator<Item = (&str, &EditionBook)> {
+        let translations = self.translations.iter().map(|(folder, book)| (folder.as_str(), &**book));
+        std::iter::once(("", &*self.original)).chain(translations)
+    }
+
+    /// The book in one language alone, as if there were no other: in its own, or in that of this tag.
+    pub fn in_language(&self, tag: Option<&str>) -> Option<EditionBook> {
+        let is_wanted =
+            |book: &&EditionBook| tag.is_none_or(|tag| book.config().book.language.eq_ignore_ascii_case(tag));
+        self.editions().map(|(_, book)| book).find(is_wanted).map(EditionBook::alone)
+    }
+
+    /// The tags of its languages, its own first.
+    pub fn languages(&self) -> Vec<String> {
+        self.editions().map(|(_, book)| book.config().book.language.to_string()).collect()
+    }
+
+    /// The original's.
+    pub fn site(&self) -> &Site {
+        self.original.site()
+    }
+
+    /// The original's.
+    pub fn config(&self) -> &Config {
+        self.original.config()
+    }
+
+    /// See [`EditionBook::place`].
+    pub fn place(&self, path: &str, words: &str, nth: usize) -> Option<String> {
+        let (_, book, path) = self.edition_at(path);
+        book.place(path, words, nth)
+    }
+
+    /// The number of pages, in all languages.
+    pub fn pages(&self) -> usize {
+        self.editions().map(|(_, book)| book.pages()).sum()
+    }
+
+    /// What stands at this path of the site, rendered now where it is a page.
+    pub fn file(&self, path: &str) -> Option<Content> {
+        let (_, book, path_inside) = self.edition_at(path);
+        let content = book.file(path_inside);
+        match (path, &content) {
+            ("sitemap.xml", Some(Content::Bytes(_))) => self.sitemap().map(Content::from).or(content),
+            _ => content,
+        }
+    }
+
+    /// Whether something stands at this path. Renders no page.
+    pub fn has(&self, path: &str) -> bool {
+        let (_, book, path) = self.edition_at(path);
+        book.has(path)
+    }
+
+    /// As [`Self::file`], for pages of the book and for files that stand as they are. Does not look at all pages.
+    pub(super) fn single_file(&self, path: &str) -> Option<Content> {
+        let (_, book, path) = self.edition_at(path);
+        book.single_file(path)
+    }
+
+    /// Whether [`Self::single_file`] has something for this path.
+    pub(super) fn has_single_file(&self, path: &str) -> bool {
+        let (_, book, path) = self.edition_at(path);
+        book.has_single_file(path)
+    }
+
+    /// The faults of templates: of the pages at these paths, or, with `None`, of pages of each kind.
+    pub fn template_faults(&self, changed: Option<&BTreeSet<String>>) -> Vec<Diagnostic> {
+        let Some(changed) = changed else {
+            return self.editions().flat_map(|(_, book)| book.template_faults(None)).collect();
+        };
+        let mut by_edition: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        for path in changed {
+            let (at, _, path) = self.edition_at(path);
+            by_edition.entry(at).or_default().insert(path.to_owned());
+        }
+        let books: Vec<&EditionBook> = self.editions().map(|(_, book)| book).collect();
+        by_edition.iter().flat_map(|(at, paths)| books[*at].template_faults(Some(paths))).collect()
+    }
+
+    /// Every file of the site but for the search, and the faults of templates.
+    pub fn render(&self) -> (OutputSet, Vec<Diagnostic>) {
+        let (output, faults) = self.original.render();
+        let others = self.translations.iter().map(|(_, book)| book.render()).collect();
+        self.joined(output, faults, others)
+    }
+
+    /// As [`Self::render`], with what `before` rendered for pages that show the same in this book; `faults` are those of the
+    /// templates then.
+    pub fn render_after(
+        &self,
+        before: &Book,
+        rendered: &OutputSet,
+        faults: &[Diagnostic],
+    ) -> (OutputSet, Vec<Diagnostic>) {
+        let (output, own_faults) = self.original.render_after(&before.original, rendered, faults);
+        let one = |(folder, book): &(String, Arc<EditionBook>)| match before
+            .translations
+            .iter()
+            .find(|(other, _)| other == folder)
+        {
+            Some((_, before)) => book.render_after(before, &inside(folder, rendered), faults),
+            None => book.render(),
+        };
+        let others = self.translations.iter().map(one).collect();
+        self.joined(output, own_faults, others)
+    }
+
+    /// The site of all languages.
+    fn joined(
+        &self,
+        mut output: OutputSet,
+        mut faults: Vec<Diagnostic>,
+        others: Vec<(OutputSet, Vec<Diagnostic>)>,
+    ) -> (OutputSet, Vec<Diagnostic>) {
+        for ((folder, _), (files, more)) in self.translations.iter().zip(others) {
+            for (path, content) in files.files {
+                if !ONCE.contains(&path.as_str()) {
+                    output.insert(format!("{folder}{path}"), content);
+                }
+            }
+            faults.extend(more.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());
+        }
+        // The original's own names its pages alone; a file of the author's stays.
+        if let (Some(sitemap), Some(Content::Bytes(_))) = (self.sitemap(), output.files.get("sitemap.xml")) {
+            output.files.insert("sitemap.xml".to_owned(), sitemap.into());
+        }
+        (output, faults)
+    }
+
+    /// Of all languages, where there are several and the site's address is known, and where no file of the author's is in
+    /// its place.
+    fn sitemap(&self) -> Option<String> {
+        if self.translations.is_empty() {
+            return None;
+        }
+        let others: Vec<_> = self.translations.iter().map(|(_, book)| book.renderer()).collect();
+        self.original.renderer().sitemap_with(&others)
+    }
+
+    /// Adds to `output`, which is this book's whole site, the service worker that keeps it in readers' browsers.
+    pub fn add_worker(&self, output: &mut OutputSet) {
+        self.add_worker_from(&Disk, output);
+    }
+
+    /// [`Self::add_worker`], where the site's assets are files of `fs`.
+    pub(super) fn add_worker_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) {
+        let read = |path: &Path, limit: u64| fs.read(path, limit).ok();
+        let others: Vec<_> =
+            self.translations.iter().map(|(folder, book)| (folder.as_str(), book.renderer())).collect();
+        if let Some(worker) = self.original.renderer().worker(output, &others, &read) {
+            output.insert("sw.js", worker);
+        }
+    }
+
+    /// What the indices in `output`, which is this book's, do not find although it stands in the book.
+    pub fn search_misses(&self, output: &OutputSet) -> Vec<Diagnostic> {
+        let mut misses = self.original.search_misses(output);
+        for (folder, book) in &self.translations {
+            misses.extend(book.search_misses(&inside(folder, output)));
+        }
+        misses
+    }
+
+    /// The files of the searches, one a language: paths and bytes.
+    pub fn index(&self) -> Vec<(String, Vec<u8>)> {
+        let of_edition = |(folder, book): (&str, &EditionBook)| {
+            let files = book.index().into_iter();
+            files.map(|(path, bytes)| (format!("{folder}{path}"), bytes)).collect::<Vec<_>>()
+        };
+        self.editions().flat_map(of_edition).collect()
+    }
+}
