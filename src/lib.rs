@@ -35,3 +35,4 @@ pub mod render;
 pub mod search;
 pub mod serve;
 pub mod source;
+pub mod translations;

@@ -21,6 +21,8 @@ const VERSION: u32 = 1;
 /// Ids by page. Pages go by their path in the site, such as `guide/index.html`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
+    /// The folder of the site that the paths below are from, with `/` at the end; empty for the whole site.
+    folder: String,
     pages: BTreeMap<String, Record>,
 }
 
@@ -62,6 +64,28 @@ impl Ledger {
         self.pages.values().map(|record| record.ids.len() + record.moved.len()).sum()
     }
 
+    /// What is said of a folder of the site, by path from it. `folder` ends with `/`.
+    pub fn below(&self, folder: &str) -> Ledger {
+        let below = self.pages.iter().filter_map(|(page, record)| {
+            let page = page.strip_prefix(folder)?;
+            Some((page.to_owned(), record.clone()))
+        });
+        Ledger { folder: folder.to_owned(), pages: below.collect() }
+    }
+
+    /// What is said of the site but for these folders.
+    pub fn outside(&self, folders: &[String]) -> Ledger {
+        let mut rest = self.clone();
+        rest.pages.retain(|page, _| !folders.iter().any(|folder| page.starts_with(folder)));
+        rest
+    }
+
+    /// Adds what is said of a folder of the site.
+    pub fn add(&mut self, below: &Ledger) {
+        let pages = below.pages.iter().map(|(page, record)| (format!("{}{page}", below.folder), record.clone()));
+        self.pages.extend(pages);
+    }
+
     /// # Errors
     /// `ANCHORS_LOCK`: the text is no ledger, or one of another version of the program.
     pub fn decode(text: &str, file: FileId) -> Result<Ledger, Box<Diagnostic>> {
@@ -76,7 +100,7 @@ impl Ledger {
             let fault = Diagnostic::error(codes::ANCHORS_LOCK, Span::new(file, 0..0), message).help(help);
             return Err(Box::new(fault));
         }
-        Ok(Ledger { pages: wire.pages })
+        Ok(Ledger { folder: String::new(), pages: wire.pages })
     }
 
     /// TOML with an id a line, so that two people's changes can be joined.
@@ -103,7 +127,7 @@ impl Ledger {
 }
 
 /// A quoted key of TOML: a basic string, on one line whatever it holds.
-fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let mut out = String::from("\"");
     for character in text.chars() {
         match character {
@@ -126,7 +150,7 @@ pub fn compare(ledger: &Ledger, site: &Site, content_folder: &str) -> Comparison
             // A redirect leads on to whatever took the page's place.
             let is_redirected = SitePath::new(url).is_some_and(|path| site.redirects.contains_key(&path));
             if !is_redirected {
-                comparison.vanished.push(page_gone(url));
+                comparison.vanished.push(page_gone(&format!("{}{url}", ledger.folder)));
             }
             continue;
         };
@@ -138,7 +162,12 @@ pub fn compare(ledger: &Ledger, site: &Site, content_folder: &str) -> Comparison
             comparison.moved.insert(url.clone(), matched.moved);
         }
     }
-    for (url, page) in pages {
+    comparison.next.folder.clone_from(&ledger.folder);
+    // What stands in for a translation has the ids of another language, which nobody will miss once it is translated.
+    let own = site.editions.iter().flat_map(|edition| edition.pages.iter().map(|page| (&edition.language, page)));
+    let borrowed: BTreeSet<&str> =
+        own.filter(|(language, page)| **language != page.language).map(|(_, page)| page.url.as_str()).collect();
+    for (url, page) in pages.into_iter().filter(|(url, _)| !borrowed.contains(url)) {
         let ids: Vec<String> = page.parsed.face.headings.iter().map(|heading| heading.id.clone()).collect();
         let moved = comparison.moved.get(url).cloned().unwrap_or_default();
         if !ids.is_empty() && !page.parsed.face.front_matter.draft {
@@ -235,6 +264,7 @@ mod tests {
             moved: BTreeMap::from([("旧 id".to_owned(), "安装".to_owned())]),
         };
         Ledger {
+            folder: String::new(),
             pages: BTreeMap::from([("面试/\"一\".html".to_owned(), record), ("b.html".to_owned(), Record::default())]),
         }
     }

@@ -6,14 +6,15 @@
 use super::book::EditionBook;
 use super::editing::Editing;
 use super::engine::{Changes, EditionEngine, EditionUpdate};
-use super::{Options, engine};
+use super::{Options, engine, stages};
 use crate::anchors::Ledger;
 use crate::config::{Config, Translation};
 use crate::diag::{Diagnostic, Files, Place, codes};
 use crate::model::{Content, OutputSet, Site, SitePath};
 use crate::render::languages::{self, Language, Languages, State};
 use crate::source::{Disk, FileSystem};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::translations::{self, Comparison, Record, Translated};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub struct Update {
     pub questions: usize,
     /// What the ledger of published places should say of this site.
     pub ledger: Arc<Ledger>,
+    /// What translations there are; none in a book of one language.
+    pub translations: Arc<Translations>,
     /// In the order the stages ran.
     pub timings: Vec<(&'static str, Duration)>,
     /// How many pages were parsed.
@@ -46,6 +49,15 @@ pub struct Update {
     pub watch: Arc<Vec<PathBuf>>,
 }
 
+/// The translations of a book and what they were made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Translations {
+    /// Those with an original, by language and path.
+    pub pages: Vec<Translated>,
+    /// What the record of them should say of those that it lacks.
+    pub next: Record,
+}
+
 /// See the module's description.
 #[derive(Debug)]
 pub struct Engine {
@@ -57,6 +69,10 @@ pub struct Engine {
     translations: Vec<Kept>,
     languages: Option<Arc<Languages>>,
     watch: Arc<Vec<PathBuf>>,
+    /// Hashes of originals by path, each with that of the source that it was made from.
+    originals: HashMap<SitePath, (u128, String)>,
+    /// Whether whole texts are read, which can be held against the record.
+    knows_texts: bool,
 }
 
 /// A further language, and what keeps the book in it.
@@ -80,7 +96,14 @@ impl Engine {
             translations: Vec::new(),
             languages: None,
             watch: Arc::default(),
+            originals: HashMap::new(),
+            knows_texts: true,
         }
+    }
+
+    /// For a file system that gives the beginnings of texts alone: says of no translation that it is out of date.
+    pub(super) fn of_beginnings(self) -> Engine {
+        Engine { knows_texts: false, ..self }
     }
 
     /// Brings the book up to date. Never fails: a fault of any stage is a diagnostic, and the stages after it go on with what
@@ -104,7 +127,15 @@ impl Engine {
                 engine.update(fs, &changes, given)
             })
             .collect();
-        self.join(original, updates)
+        let mut faults = Vec::new();
+        let record = match self.knows_texts {
+            true => stages::translation_record(fs, &self.root, &self.files, &mut faults),
+            false => Record::default(),
+        };
+        let mut update = self.join(original, updates, &record);
+        update.diagnostics.extend(faults);
+        engine::finish(&self.files, &mut update.diagnostics);
+        update
     }
 
     /// What of the changes may concern the original.
@@ -137,8 +168,12 @@ impl Engine {
     }
 
     /// One book of all languages.
-    fn join(&mut self, original: EditionUpdate, updates: Vec<EditionUpdate>) -> Update {
-        let languages = self.languages_of(&original.book, &updates);
+    fn join(&mut self, original: EditionUpdate, updates: Vec<EditionUpdate>, record: &Record) -> Update {
+        let translated = self.translated();
+        let Comparison { outdated, next } = translations::compare(record, &translated);
+        let outdated: BTreeSet<(&str, SitePath)> =
+            outdated.iter().map(|&at| (translated[at].language.as_str(), translated[at].path.page_url())).collect();
+        let languages = self.languages_of(&original.book, &updates, &outdated);
         let are_same = self.languages.as_deref() == Some(&languages);
         let languages = match &self.languages {
             Some(before) if are_same => Arc::clone(before),
@@ -153,10 +188,20 @@ impl Engine {
         };
         let mut joined = Update { book: Arc::new(book), ..of_one_language(original) };
         joined.diagnostics.extend(claims(&joined.book, &self.translations));
+        if self.options.check {
+            let kept = self.translations.iter().zip(&updates);
+            joined.diagnostics.extend(kept.filter_map(|(kept, update)| untranslated(kept, &update.book)));
+            let outdated =
+                translated.iter().filter(|page| outdated.contains(&(page.language.as_str(), page.path.page_url())));
+            joined.diagnostics.extend(outdated.map(out_of_date));
+        }
+        let mut ledger = Ledger::clone(&joined.ledger);
         let mut watch: BTreeSet<PathBuf> = joined.watch.iter().cloned().collect();
+        watch.insert(self.root.join(translations::FILE));
         for (update, language) in updates.into_iter().zip(&languages.list[1..]) {
             joined.diagnostics.extend(update.diagnostics);
             joined.questions += update.questions;
+            ledger.add(&update.ledger);
             joined.parsed += update.parsed;
             for (stage, time) in update.timings {
                 match joined.timings.iter_mut().find(|(known, _)| *known == stage) {
@@ -179,12 +224,51 @@ impl Engine {
             self.watch = Arc::new(watch.into_iter().collect());
         }
         joined.watch = Arc::clone(&self.watch);
-        engine::finish(&self.files, &mut joined.diagnostics);
+        joined.ledger = Arc::new(ledger);
+        joined.translations = Arc::new(Translations { pages: translated, next });
         joined
     }
 
+    /// The translations that have an original, by language and path, each with the hash of that.
+    fn translated(&mut self) -> Vec<Translated> {
+        let mut originals = HashMap::with_capacity(self.originals.len());
+        let mut by_url: HashMap<SitePath, String> = HashMap::new();
+        for page in self.original.pages() {
+            // Texts that have not changed are not read through again.
+            let known = self.originals.remove(&page.path).filter(|(source, _)| *source == page.hash);
+            let hashed = known.unwrap_or_else(|| (page.hash, translations::hash(&page.expanded.text)));
+            by_url.insert(page.path.page_url(), hashed.1.clone());
+            originals.insert(page.path.clone(), hashed);
+        }
+        self.originals = originals;
+        let mut translated = Vec::new();
+        for Kept { translation, folder, engine } in &self.translations {
+            let mut pages: Vec<Translated> = engine
+                .pages()
+                .filter_map(|page| {
+                    let original = by_url.get(&page.path.page_url())?.clone();
+                    let file = format!("{folder}/{}", page.path.as_str());
+                    Some(Translated {
+                        language: translation.language.to_string(),
+                        path: page.path.clone(),
+                        file,
+                        original,
+                    })
+                })
+                .collect();
+            pages.sort_by(|one, other| one.path.cmp(&other.path));
+            translated.extend(pages);
+        }
+        translated
+    }
+
     /// Which pages each language has.
-    fn languages_of(&self, original: &EditionBook, updates: &[EditionUpdate]) -> Languages {
+    fn languages_of(
+        &self,
+        original: &EditionBook,
+        updates: &[EditionUpdate],
+        outdated: &BTreeSet<(&str, SitePath)>,
+    ) -> Languages {
         let config = original.config();
         let own = &config.book.language;
         let mut list = vec![Language {
@@ -198,8 +282,17 @@ impl Engine {
             let Kept { translation, engine, .. } = kept;
             let tag = translation.language.as_str();
             let taken: BTreeSet<SitePath> = engine.taken().iter().map(SitePath::page_url).collect();
-            let state = |path: &SitePath| if taken.contains(path) { State::Untranslated } else { State::Own };
-            let pages = update.book.frame().paths().into_iter().map(|path| (path.clone(), state(&path)));
+            let state = |path: SitePath| {
+                let is_taken = taken.contains(&path);
+                let key = (tag, path);
+                let state = match (is_taken, outdated.contains(&key)) {
+                    (true, _) => State::Untranslated,
+                    (false, true) => State::Outdated,
+                    (false, false) => State::Own,
+                };
+                (key.1, state)
+            };
+            let pages = update.book.frame().paths().into_iter().map(state);
             list.push(Language {
                 tag: tag.to_owned(),
                 name: translation.settings.name.clone().unwrap_or_else(|| languages::name(tag).to_owned()),
@@ -251,7 +344,33 @@ fn of_one_language(update: EditionUpdate) -> Update {
     let EditionUpdate { book, files, diagnostics, questions, ledger, timings, parsed, changed, dest, sources, watch } =
         update;
     let book = Arc::new(Book { original: book, translations: Vec::new() });
-    Update { book, files, diagnostics, questions, ledger, timings, parsed, changed, dest, sources, watch }
+    let translations = Arc::default();
+    Update { book, files, diagnostics, questions, ledger, translations, timings, parsed, changed, dest, sources, watch }
+}
+
+/// Tells which pages a language lacks, if it lacks any.
+fn untranslated(kept: &Kept, book: &EditionBook) -> Option<Diagnostic> {
+    /// A language that has just been begun would fill the screen.
+    const MOST_NAMED: usize = 20;
+    // Drafts of the original are no pages of the site.
+    let is_shown = |path: &&SitePath| book.site().editions.iter().any(|edition| edition.by_path.contains_key(*path));
+    let taken: Vec<&SitePath> = kept.engine.taken().iter().filter(is_shown).collect();
+    let (language, n_taken) = (&kept.translation.language, taken.len());
+    let (noun, verb) = if n_taken == 1 { ("page", "is") } else { ("pages", "are") };
+    let message = format!("{n_taken} {noun} {verb} not translated into `{language}`");
+    let mut named: Vec<&str> = taken.iter().take(MOST_NAMED).map(|path| path.as_str()).collect();
+    let others = format!("and {} more", n_taken.saturating_sub(MOST_NAMED));
+    if n_taken > MOST_NAMED {
+        named.push(&others);
+    }
+    let note = Diagnostic::note(codes::TRANSLATION_MISSING, Place::At(kept.translation.span), message);
+    (n_taken > 0).then(|| note.help(format!("in `{}`: {}", kept.folder, named.join(", "))))
+}
+
+fn out_of_date(page: &Translated) -> Diagnostic {
+    let message = format!("the original of `{}` has changed since it was translated", page.file);
+    let note = Diagnostic::note(codes::TRANSLATION_OUTDATED, Place::File(page.file.clone()), message);
+    note.help(format!("bring it up to date, then run `wence check --translated {}`", page.file))
 }
 
 /// Files of the original in the folder of another language.

@@ -137,6 +137,8 @@ struct Settings {
     source: source::Settings,
     /// Of published places; empty where the book has none.
     ledger: Ledger,
+    /// The same of all languages, as it was read.
+    all_ledgers: Ledger,
     dest: PathBuf,
 }
 
@@ -208,6 +210,12 @@ impl EditionEngine {
     pub fn taken(&self) -> &BTreeSet<SitePath> {
         static NONE: BTreeSet<SitePath> = BTreeSet::new();
         self.state.as_ref().map_or(&NONE, |state| &state.taken)
+    }
+
+    /// The pages that were read from this language's own folder, in no particular order.
+    pub fn pages(&self) -> impl Iterator<Item = &source::SourcePage> {
+        let state = self.state.iter();
+        state.flat_map(|state| state.tree.pages.iter().filter(|page| !state.taken.contains(&page.path)))
     }
 
     /// The absolute path of the content folder; `None` before the first update.
@@ -305,7 +313,9 @@ impl Settings {
         let folders = stages::translation_folders(fs, root, &config);
         let mut source = stages::source_settings(fs, root, &config, &dest);
         source.ignore.extend(folders.iter().map(|folder| root.join(folder)));
-        let ledger = stages::ledger(fs, root, files, diagnostics).unwrap_or_default();
+        let all_ledgers = stages::ledger(fs, root, files, diagnostics).unwrap_or_default();
+        let languages = config.languages.iter().map(|translation| format!("{}/", translation.language));
+        let ledger = all_ledgers.outside(&languages.collect::<Vec<_>>());
         let (config, whole, theme) = match before {
             Some(before) if *before.whole == config && *before.added == added => {
                 (before.config, before.whole, before.theme)
@@ -319,7 +329,18 @@ impl Settings {
                 (own, whole, Arc::new(theme))
             }
         };
-        Settings { config, whole, folders, theme, added: Arc::new(added), parse_options, source, ledger, dest }
+        Settings {
+            config,
+            whole,
+            folders,
+            theme,
+            added: Arc::new(added),
+            parse_options,
+            source,
+            ledger,
+            all_ledgers,
+            dest,
+        }
     }
 
     /// The settings of the book in a further language; nothing is read.
@@ -336,7 +357,8 @@ impl Settings {
         let id = render::site_id(original.site.book.site(), whole);
         let config = whole.in_language(translation, folder, &id);
         let parse_options = stages::parse_options(&config, theme);
-        let source = stages::source_settings(fs, root, &config, dest);
+        let mut source = stages::source_settings(fs, root, &config, dest);
+        source.stand_ins = original.tree.pages.iter().map(|page| page.path.clone()).collect();
         let config = match before {
             Some(before) if *before.config == config => before.config,
             _ => Arc::new(config),
@@ -349,7 +371,8 @@ impl Settings {
             added: Arc::clone(added),
             parse_options,
             source,
-            ledger: Ledger::default(),
+            ledger: original.settings.all_ledgers.below(&format!("{}/", translation.language)),
+            all_ledgers: Ledger::default(),
             dest: dest.clone(),
         }
     }

@@ -16,7 +16,7 @@ mod translation;
 
 pub use book::EditionBook;
 pub use editing::MendedFile;
-pub use editions::{Book, Engine, Update};
+pub use editions::{Book, Engine, Translations, Update};
 pub use engine::Changes;
 pub use preview::Preview;
 
@@ -69,6 +69,8 @@ pub struct Build {
     pub sources: Vec<PathBuf>,
     /// What the ledger of published places should say of this site.
     pub ledger: Arc<Ledger>,
+    /// What translations there are; none in a book of one language.
+    pub translations: Arc<Translations>,
     /// Files and folders that this build read or would have read, absolute, sorted.
     pub watch: Vec<PathBuf>,
 }
@@ -252,6 +254,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         pages: update.book.pages(),
         questions: update.questions,
         ledger: update.ledger,
+        translations: update.translations,
         timings: clock.timings,
         dest: update.dest,
         sources: update.sources,

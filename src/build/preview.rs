@@ -36,7 +36,7 @@ impl Preview {
             return None;
         }
         let threads = rayon::ThreadPoolBuilder::new().build().ok()?;
-        let mut engine = Engine::new(root, options);
+        let mut engine = Engine::new(root, options).of_beginnings();
         let disk = Beginnings::default();
         let book = threads.install(|| engine.update(&disk, &Changes::Everything)).book;
         (book.pages() >= LEAST_PAGES).then(|| Preview { inner: Mutex::new(Inner { engine, disk, book }), threads })

@@ -12,6 +12,7 @@ use crate::navigation::tree::{self, TreePage};
 use crate::piece;
 use crate::render::{Addition, AdditionKind, Theme, ThemeFolder};
 use crate::source::{self, FileSystem, Gap, History, SourceTree, folder, image_size};
+use crate::translations;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -130,12 +131,14 @@ pub fn source_settings(fs: &dyn FileSystem, root: &Path, config: &Config, dest: 
         src: config.book.src.as_ref().map(|folder| folder.value.as_str().to_owned()),
         create_missing: config.build.create_missing,
         follow_includes: true,
+        stand_ins: BTreeSet::new(),
         include_root: if config.output.html.untrusted { None } else { project_root(fs, root) },
         ignore: vec![
             dest.to_path_buf(),
             root.join(config.output.html.theme.value.as_str()),
             root.join(".wence-cache"),
             root.join(anchors::FILE),
+            root.join(translations::FILE),
         ],
     }
 }
@@ -366,6 +369,21 @@ pub fn ledger(
     let decoded =
         read_settings(fs, root, anchors::FILE, files).and_then(|(file, text)| anchors::Ledger::decode(&text, file));
     decoded.map_err(|fault| diagnostics.push(*fault)).ok()
+}
+
+/// What is recorded of translations; nothing where the book has no record. One that cannot be read is told.
+pub fn translation_record(
+    fs: &dyn FileSystem,
+    root: &Path,
+    files: &Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> translations::Record {
+    if fs.status(&root.join(translations::FILE)).is_err() {
+        return translations::Record::default();
+    }
+    let decoded = read_settings(fs, root, translations::FILE, files)
+        .and_then(|(file, text)| translations::Record::decode(&text, file));
+    decoded.map_err(|fault| diagnostics.push(*fault)).unwrap_or_default()
 }
 
 /// The files whose changes are changes of pages: their own and those that they include, sorted, each once.

@@ -245,6 +245,23 @@ impl Written {
                 }
                 vec![translation]
             }
+            // The record of what translations were made from, or one that cannot be read.
+            26 => {
+                let lock = "translations.lock".to_owned();
+                let record = match number % 4 {
+                    0 => None,
+                    1 => Some("version = 1\n<<<<<<< HEAD\n".to_owned()),
+                    2 => Some("version = 1\n[pages.en]\n\"a.md\" = \"of another text\"\n".to_owned()),
+                    _ => {
+                        Some(build_from(&self.disk(), Path::new(ROOT), &Options::default()).translations.next.encode())
+                    }
+                };
+                match record {
+                    Some(text) => self.0.insert(lock.clone(), text),
+                    None => self.0.remove(&lock),
+                };
+                vec![lock]
+            }
             // Touched and not changed.
             _ => vec![page],
         }
@@ -293,6 +310,7 @@ fn check(engine: &Engine, update: &Update, disk: &Memory, rendered: &mut Option<
     assert_eq!(kept.0.len(), clean_shown.0.len());
     assert_eq!(*update.watch, clean.watch);
     assert_eq!(update.ledger, clean.ledger);
+    assert_eq!(update.translations, clean.translations);
     assert_eq!((update.questions, update.book.pages()), (clean.questions, clean.pages));
 }
 
@@ -301,7 +319,7 @@ proptest! {
 
     #[test]
     fn any_series_of_edits_gives_the_clean_build(
-        edits in prop::collection::vec((0usize..26, any::<usize>(), 0u32..1000, any::<bool>()), 1..10),
+        edits in prop::collection::vec((0usize..27, any::<usize>(), 0u32..1000, any::<bool>()), 1..10),
         in_two_languages: bool,
     ) {
         let mut written = if in_two_languages { Written::in_two_languages() } else { Written::new() };

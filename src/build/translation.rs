@@ -6,22 +6,24 @@
 use super::stages::Parse;
 use crate::model::{Chapter, Entry, Outline, SitePath, Target};
 use crate::source::SourceTree;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Puts the pages of the original into `tree` that it lacks, and answers their paths. Where `tree` has a `SUMMARY.md` that
-/// decides what belongs to it, and nothing is taken; where it has none, that of the original stands for it.
+/// decides what belongs to it; where it has none, that of the original stands for it.
 pub fn take_pages(tree: &mut SourceTree, original: &SourceTree) -> BTreeSet<SitePath> {
-    if tree.summary.is_some() {
-        return BTreeSet::new();
-    }
+    let listed: Option<HashSet<SitePath>> =
+        tree.summary.as_ref().map(|summary| summary.outline.flat().into_iter().cloned().collect());
     // A folder's page may be `index.md` here and `README.md` there: what counts is what is written.
     let own: BTreeSet<SitePath> = tree.pages.iter().map(|page| page.path.page_url()).collect();
-    let missing = original.pages.iter().filter(|page| !own.contains(&page.path.page_url()));
+    let is_wanted = |path: &SitePath| listed.as_ref().is_none_or(|listed| listed.contains(path));
+    let missing = original.pages.iter().filter(|page| !own.contains(&page.path.page_url()) && is_wanted(&page.path));
     let taken: BTreeSet<SitePath> = missing.clone().map(|page| page.path.clone()).collect();
     tree.pages.extend(missing.cloned());
     tree.pages.sort_by(|one, other| one.path.cmp(&other.path));
-    tree.summary.clone_from(&original.summary);
+    if listed.is_none() {
+        tree.summary.clone_from(&original.summary);
+    }
     taken
 }
 

@@ -18,6 +18,7 @@ use crate::build::{Build, MendedFile, Options, build, mend};
 use crate::diag::{Diagnostic, Severity, annotations, codes, render, sarif};
 use crate::lint::mend::changed_lines;
 use crate::output::{self, Target};
+use crate::translations;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -37,9 +38,14 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
-    /// Record the book's headings in anchors.lock as published, and let go of those that vanished
+    /// Record the book's headings in anchors.lock as published, and let go of those that vanished; in a book of several
+    /// languages record new translations in translations.lock
     #[arg(long)]
     accept: bool,
+
+    /// Record in translations.lock that this page, a file of a translation, follows its original as it is now
+    #[arg(long, value_name = "FILE")]
+    translated: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -70,16 +76,57 @@ fn accept(built: &mut Build, book: &BookFolder) -> Result<Option<String>, Failur
         return Ok(Some(format!("`{shown}` is as it was: the other errors come first")));
     }
     built.diagnostics.retain(|fault| !is_gone(fault));
-    let text = built.ledger.encode();
-    let path = book.root.join(anchors::FILE);
     let places = count(built.ledger.places(), "heading");
-    if fs::read(&path).is_ok_and(|before| before == text.as_bytes()) {
-        return Ok(Some(format!("`{shown}` holds these {places} already")));
+    let mut said = match write_record(book, anchors::FILE, &built.ledger.encode())? {
+        true => format!("recorded {places} in `{shown}`: commit it"),
+        false => format!("`{shown}` holds these {places} already"),
+    };
+    if !built.translations.pages.is_empty() {
+        let record = &built.translations.next;
+        let pages = count(record.pages(), "translation");
+        let shown = book.shown(&book.root.join(translations::FILE));
+        said.push_str(&match write_record(book, translations::FILE, &record.encode())? {
+            true => format!("\nrecorded {pages} in `{shown}`: commit it"),
+            false => format!("\n`{shown}` holds these {pages} already"),
+        });
     }
-    let failed = |error: io::Error| Failure::new(format!("cannot write `{shown}`: {error}"));
-    // In one step: a ledger cut short would look like one that had let go.
+    Ok(Some(said))
+}
+
+/// Writes a record of the book's, beside `book.toml`. `false` if it says so already.
+fn write_record(book: &BookFolder, name: &str, text: &str) -> Result<bool, Failure> {
+    let path = book.root.join(name);
+    if fs::read(&path).is_ok_and(|before| before == text.as_bytes()) {
+        return Ok(false);
+    }
+    let failed = |error: io::Error| Failure::new(format!("cannot write `{}`: {error}", book.shown(&path)));
+    // In one step: a record cut short would look like one that had let go.
     replace(&path, text.as_bytes()).map_err(failed)?;
-    Ok(Some(format!("recorded {places} in `{shown}`: commit it")))
+    Ok(true)
+}
+
+/// Records that these pages follow their originals as these are now.
+fn record_translated(book: &BookFolder, files: &[PathBuf], base: &Path) -> Result<String, Failure> {
+    let built = build(&book.root, &Options::default());
+    if let Some(fault) = built.diagnostics.iter().find(|fault| fault.code == codes::TRANSLATIONS_LOCK) {
+        return Err(Failure::new(fault.message.clone()).help(fault.help.join("; ")));
+    }
+    let translations = built.translations;
+    let mut record = translations.next.clone();
+    for file in files {
+        let shown = super::book::shown(base, file);
+        let absolute = std::path::absolute(file)
+            .map_err(|error| Failure::new(format!("cannot tell where `{shown}` is: {error}")))?;
+        let page = translations.pages.iter().find(|page| absolute == book.root.join(&page.file));
+        let Some(page) = page else {
+            return Err(Failure::new(format!("`{shown}` is no translation of a page of the book"))
+                .help("name a file in the folder of one of its `[languages]` that has an original of the same name"));
+        };
+        record.set(page);
+    }
+    write_record(book, translations::FILE, &record.encode())?;
+    let shown = book.shown(&book.root.join(translations::FILE));
+    Ok(format!("recorded {} in `{shown}`: commit it", count(files.len(), "translation")))
 }
 
 pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -87,6 +134,9 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
     if arguments.fix {
         fix(&book, arguments.dry_run, terminal)?;
+    }
+    if !arguments.translated.is_empty() {
+        terminal.say(&record_translated(&book, &arguments.translated, base)?);
     }
     let progress = Progress::start("checking", terminal);
     let mut built = examine(&book);

@@ -336,6 +336,15 @@ codes! {
     ANCHORS_LOCK "anchors-lock" Environment {
         "`anchors.lock` cannot be read: it was edited by hand, two versions of it were not joined, or another version of Wence wrote it."
     }
+    TRANSLATION_MISSING "translation-missing" Content {
+        "Pages of a book in several languages are not translated into one of them. Readers are shown the original in their place, with a line that says so. This is a note and fails no check."
+    }
+    TRANSLATION_OUTDATED "translation-outdated" Content {
+        "The original of a translated page has changed since `translations.lock` recorded it. Readers are told above the page. `wence check --translated FILE` records that the translation follows its original again. This is a note and fails no check."
+    }
+    TRANSLATIONS_LOCK "translations-lock" Environment {
+        "`translations.lock` cannot be read: it was edited by hand, two versions of it were not joined, or another version of Wence wrote it."
+    }
     // Questions.
     QUESTION_ATTRIBUTE "question-attribute" Content {
         "An attribute of a question is not one that Wence knows, stands twice, or has a value that cannot be used. Or a heading has such attributes without being a question."

@@ -171,4 +171,5 @@ driven! {
     search_terms: 60,
     summary: 1500,
     term: 1500,
+    translations: 1500,
 }

@@ -25,6 +25,7 @@ use crate::serve::request::{Hosts, parse_head};
 use crate::serve::route;
 use crate::source::image_size::image_size;
 use crate::source::{self, Memory, Settings};
+use crate::translations::Record;
 use crate::{config, glossary, highlight, navigation, output, piece, search};
 
 /// The bytes as text, what is not UTF-8 replaced.
@@ -262,6 +263,20 @@ pub fn anchors(bytes: &[u8]) {
         Ok(ledger) => {
             let written = ledger.encode();
             assert_eq!(Ledger::decode(&written, file).expect("our own text"), ledger);
+        }
+        Err(fault) => drop(messages::human(&fault, &files, &Default::default())),
+    }
+}
+
+/// Any `translations.lock`, likewise.
+pub fn translations(bytes: &[u8]) {
+    let text = text(bytes);
+    let files = Files::default();
+    let file = files.insert("translations.lock", text.as_ref().into());
+    match Record::decode(&text, file) {
+        Ok(record) => {
+            let written = record.encode();
+            assert_eq!(Record::decode(&written, file).expect("our own text"), record);
         }
         Err(fault) => drop(messages::human(&fault, &files, &Default::default())),
     }

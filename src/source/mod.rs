@@ -41,7 +41,7 @@ use include::{Includer, may_hold_directive};
 use map::Origin;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -124,11 +124,20 @@ pub struct Settings {
     pub include_root: Option<PathBuf>,
     /// Whether pages get what they include; without it their texts are those of their files.
     pub follow_includes: bool,
+    /// Pages that a `SUMMARY.md` may list although they have no file here: they are taken from elsewhere.
+    pub stand_ins: BTreeSet<SitePath>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { src: None, ignore: Vec::new(), create_missing: true, include_root: None, follow_includes: true }
+        Settings {
+            src: None,
+            ignore: Vec::new(),
+            create_missing: true,
+            include_root: None,
+            follow_includes: true,
+            stand_ins: BTreeSet::new(),
+        }
     }
 }
 
@@ -560,6 +569,7 @@ fn read_summary(
         tree,
         walked,
         create_missing: settings.create_missing,
+        stand_ins: &settings.stand_ins,
         n_missing: 0,
         pages: HashMap::new(),
         diagnostics,
@@ -578,6 +588,12 @@ fn read_summary(
 /// would be quadratic.
 const MAX_GUESSES: usize = 32;
 
+/// Where the file of a chapter lies: in the book, or behind a link that leads out of it.
+enum Found {
+    Inside(PathBuf),
+    Outside(Diagnostic),
+}
+
 /// Looks up the chapters of a summary.
 struct Listing<'a> {
     fs: &'a dyn FileSystem,
@@ -585,6 +601,7 @@ struct Listing<'a> {
     /// All Markdown files of the content folder.
     walked: HashMap<SitePath, PathBuf>,
     create_missing: bool,
+    stand_ins: &'a BTreeSet<SitePath>,
     n_missing: usize,
     /// Those that are listed.
     pages: HashMap<SitePath, PathBuf>,
@@ -594,30 +611,38 @@ struct Listing<'a> {
 impl Listing<'_> {
     /// A chapter without its file becomes a draft. `summary::parse` bounds the depth.
     fn chapter(&mut self, chapter: &mut Chapter) {
-        if let Some(path) = chapter.page.take()
-            && let Some(absolute) = self.find(&path, chapter.span)
-        {
-            self.pages.insert(path.clone(), absolute);
-            chapter.page = Some(path);
+        if let Some(path) = chapter.page.take() {
+            match self.find(&path) {
+                Some(Found::Inside(absolute)) => {
+                    self.pages.insert(path.clone(), absolute);
+                    chapter.page = Some(path);
+                }
+                Some(Found::Outside(fault)) => self.diagnostics.push(fault),
+                None if self.stand_ins.contains(&path) => chapter.page = Some(path),
+                None => self.tell_missing(&path, chapter.span),
+            }
         }
         for child in &mut chapter.children {
             self.chapter(child);
         }
     }
 
-    fn find(&mut self, path: &SitePath, span: Option<Span>) -> Option<PathBuf> {
+    fn find(&self, path: &SitePath) -> Option<Found> {
         if let Some(absolute) = self.walked.get(path) {
-            return Some(absolute.clone());
+            return Some(Found::Inside(absolute.clone()));
         }
         // Names that the walk passes over may still be listed.
         let absolute = self.tree.content_folder().join(path.as_str());
-        if self.fs.status(&absolute).is_ok_and(|status| status.kind == Kind::File) {
-            if self.fs.canonical(&absolute).is_ok_and(|real| real.starts_with(&self.tree.root)) {
-                return Some(absolute);
-            }
-            self.diagnostics.push(walk::outside(&self.tree.root, &absolute));
+        if !self.fs.status(&absolute).is_ok_and(|status| status.kind == Kind::File) {
             return None;
         }
+        Some(match self.fs.canonical(&absolute).is_ok_and(|real| real.starts_with(&self.tree.root)) {
+            true => Found::Inside(absolute),
+            false => Found::Outside(walk::outside(&self.tree.root, &absolute)),
+        })
+    }
+
+    fn tell_missing(&mut self, path: &SitePath, span: Option<Span>) {
         let place = span.map_or(Place::Book, Place::At);
         let message = format!("the file `{path}` does not exist");
         let fault = if self.create_missing {
@@ -636,7 +661,6 @@ impl Listing<'_> {
             None => format!("make the file with `wence new page {path}`, or write `()` for a chapter that is to come"),
         };
         self.diagnostics.push(fault.help(help));
-        None
     }
 }
 

@@ -220,3 +220,91 @@ fn each_language_finds_its_own_words() {
     browser.wait_for("[...document.querySelectorAll('main a')].some((a) => a.href.includes('a.html?q='))");
     assert_eq!(browser.console(), [] as [&str; 0]);
 }
+
+#[test]
+fn what_has_changed_since_it_was_translated_says_so_until_somebody_has_looked() {
+    let folder = book();
+    let check = |more: &[&str]| wence(folder.path(), &[&["check"], more].concat());
+    check(&["--accept"]).exits(0).says("recorded 4 translations in `translations.lock`");
+    let lock = folder.read("translations.lock");
+    assert_eq!(lock.matches("\n\"").count(), 4, "{lock}");
+    check(&["--accept"]).exits(0).says("holds these 4 translations already");
+    folder.append("content/a.md", "\n又一段。\n");
+    // A note, for readers are told and nothing is broken.
+    check(&[]).exits(0).says("the original of `content.en/a.md` has changed since it was translated");
+    build(&folder);
+    let page = folder.read("site/en/a.html");
+    assert!(page.contains("<p class=\"notice notice-outdated\">"), "{page}");
+    assert!(page.contains("<a href=\"../a.html\" hreflang=\"zh-CN\">"));
+    // It is a translation all the same.
+    assert!(page.contains("hreflang=\"x-default\"") && page.contains("<article class=\"prose\">"));
+    assert!(!folder.read("site/a.html").contains("notice"));
+    // Neither time nor another record makes it a new one.
+    check(&["--accept"]).exits(0).says("has changed since it was translated");
+    assert_eq!(folder.read("translations.lock"), lock);
+    check(&["--translated", "content/a.md"]).exits(2).says("`content/a.md` is no translation");
+    let run =
+        check(&["--translated", "content.en/a.md"]).exits(0).says("recorded 1 translation in `translations.lock`");
+    assert!(!run.stderr.contains("has changed since"), "{}", run.stderr);
+    build(&folder);
+    assert!(!folder.read("site/en/a.html").contains("notice"));
+    // A record that cannot be read is replaced by nothing.
+    folder.write("translations.lock", "version = 1\n<<<<<<< HEAD\n");
+    check(&[]).exits(2).says("translations-lock");
+    check(&["--translated", "content.en/a.md"]).exits(2).says("cannot be read");
+    assert!(folder.read("translations.lock").contains("<<<<<<<"));
+}
+
+#[test]
+fn check_says_what_is_not_translated_and_fails_for_none_of_it() {
+    let folder = book();
+    let run = wence(folder.path(), &["check"]).exits(0);
+    assert!(run.stderr.contains("1 page is not translated into `en`"), "{}", run.stderr);
+    assert!(run.stderr.contains("in `content.en`: part/b.md"), "{}", run.stderr);
+    assert!(run.stderr.contains("in `content.ja`: a.md, part/b.md, part/index.md"), "{}", run.stderr);
+    // A build is not for that.
+    let run = wence(folder.path(), &["build", "-d", "site"]).exits(0);
+    assert!(!run.stderr.contains("not translated"), "{}", run.stderr);
+}
+
+#[test]
+fn headings_of_every_language_are_kept_as_published() {
+    let folder = book();
+    wence(folder.path(), &["check", "--accept"]).exits(0);
+    let ledger = folder.read("anchors.lock");
+    assert!(ledger.contains("[pages.\"a.html\"]") && ledger.contains("[pages.\"en/a.html\"]"), "{ledger}");
+    assert!(!ledger.contains("en/part/b.html"), "it has the ids of another language");
+    let page = folder.read("content.en/a.md").replace("## A section", "## Another section");
+    folder.write("content.en/a.md", &page);
+    build(&folder);
+    assert!(folder.read("site/en/a.html").contains("{\"a-section\":\"#another-section\"}"));
+    fs::remove_file(folder.join("content.en/extra.md")).unwrap();
+    wence(folder.path(), &["check"]).exits(1).says("the published page `en/extra.html` is gone");
+}
+
+#[test]
+fn a_summary_names_its_chapters_in_each_language() {
+    let folder = book();
+    folder.write("content/SUMMARY.md", "# 目录\n\n- [首页](index.md)\n- [首章](a.md)\n- [次章](part/b.md)\n");
+    let names = |path: &str| {
+        let page = folder.read(path);
+        let (_, side) = page.split_once("<nav class=\"side\"").expect("a sidebar");
+        let (side, _) = side.split_once("</nav>").expect("its end");
+        side.split("</a>").filter_map(|link| link.rsplit('>').next()).map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    // Without one of its own a language follows the original's, under its own titles.
+    wence(folder.path(), &["build", "-d", "site"]).exits(0);
+    assert!(names("site/index.html").contains("首章") && names("site/index.html").contains("次章"));
+    let english = names("site/en/index.html");
+    assert!(english.contains(" A ") && english.contains("次章") && !english.contains("首章"), "{english}");
+    // With one it decides alone, and what it lists without a file is the original's.
+    folder.write(
+        "content.en/SUMMARY.md",
+        "# Contents\n\n- [Home](index.md)\n- [The second](part/b.md)\n- [The first](a.md)\n",
+    );
+    wence(folder.path(), &["build", "-d", "site"]).exits(0);
+    let english = names("site/en/index.html");
+    assert!(english.find("The second") < english.find("The first"), "{english}");
+    assert!(folder.read("site/en/part/b.html").contains("notice-untranslated"));
+    assert!(!folder.join("site/en/extra.html").exists());
+}
