@@ -19,6 +19,7 @@ mod faults;
 mod found;
 mod guide;
 mod history;
+mod install;
 mod keyboard;
 mod languages;
 mod layers;

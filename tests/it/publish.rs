@@ -251,6 +251,32 @@ fn who_publishes_meanwhile_is_not_overwritten() {
     assert_eq!(shelf.remote(&["rev-parse", "gh-pages^"]), other);
 }
 
+/// A server at the other end of a line, which is here the program that the line would start there.
+#[cfg(unix)]
+#[test]
+fn a_remote_behind_ssh_is_reached_by_the_users_own_git() {
+    let shelf = Shelf::new();
+    let line = shelf.0.join("ssh");
+    write_hook(&line, "for last; do :; done\nexec sh -c \"$last\"");
+    let address = format!("ssh://git@host.example{}", shelf.0.join("remote.git").display());
+    shelf.book(&["remote", "set-url", "origin", &address]);
+    let before = shelf.state();
+    let publish = || {
+        let mut program = command(&shelf.0.join("book"));
+        finish(without_settings(program.arg("publish").env("GIT_SSH_COMMAND", &line)))
+    };
+    publish().exits(0);
+    let tip = shelf.tip();
+    assert!(shelf.published_files().contains(&"index.html".to_owned()));
+    publish().exits(0);
+    assert_eq!(shelf.tip(), tip, "the same site again");
+    assert!(shelf.state() == before);
+    // Nobody answers: the error is git's own, and nothing has moved.
+    write_hook(&line, "echo no route >&2\nexit 255");
+    publish().exits(2).says("no route");
+    assert_eq!(shelf.tip(), tip);
+}
+
 #[test]
 fn branches_that_are_not_for_sites_are_refused() {
     let shelf = Shelf::new();
