@@ -12,8 +12,8 @@ use crate::config::{Config, Translation};
 use crate::diag::{Diagnostic, Files, Place, codes};
 use crate::model::{Content, OutputSet, Site, SitePath};
 use crate::render::languages::{self, Language, Languages, State};
-use crate::source::{Disk, FileSystem};
-use crate::translations::{self, Comparison, Record, Translated};
+use crate::source::{Disk, FileSystem, SourcePage};
+use crate::translations::{self, Record, Translated};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,8 +33,6 @@ pub struct Update {
     pub questions: usize,
     /// What the ledger of published places should say of this site.
     pub ledger: Arc<Ledger>,
-    /// What translations there are; none in a book of one language.
-    pub translations: Arc<Translations>,
     /// In the order the stages ran.
     pub timings: Vec<(&'static str, Duration)>,
     /// How many pages were parsed.
@@ -67,12 +65,33 @@ pub struct Engine {
     original: EditionEngine,
     /// In the order of the settings.
     translations: Vec<Kept>,
-    languages: Option<Arc<Languages>>,
+    /// What the languages of the last update share; `None` if there was but one.
+    shared: Option<Shared>,
     watch: Arc<Vec<PathBuf>>,
-    /// Hashes of originals by path, each with that of the source that it was made from.
-    originals: HashMap<SitePath, (u128, String)>,
     /// Whether whole texts are read, which can be held against the record.
     knows_texts: bool,
+}
+
+/// By the path of an original in the site: its source path, and its translations by index.
+type ByUrl = HashMap<SitePath, (SitePath, Vec<usize>)>;
+
+/// What is known of all languages together. It outlives edits of pages' texts.
+#[derive(Debug)]
+struct Shared {
+    record: Record,
+    record_faults: Vec<Diagnostic>,
+    /// By language and path.
+    translated: Vec<Translated>,
+    by_url: ByUrl,
+    /// Indices of translations that are out of date.
+    outdated: BTreeSet<usize>,
+    languages: Arc<Languages>,
+    ledger: Arc<Ledger>,
+}
+
+/// The language and the path in the site of these translations.
+fn shown_at<'t>(translated: &'t [Translated], which: &BTreeSet<usize>) -> BTreeSet<(&'t str, SitePath)> {
+    which.iter().map(|&at| (translated[at].language.as_str(), translated[at].path.page_url())).collect()
 }
 
 /// A further language, and what keeps the book in it.
@@ -94,9 +113,8 @@ impl Engine {
             original: EditionEngine::new(root, options, &files),
             files,
             translations: Vec::new(),
-            languages: None,
+            shared: None,
             watch: Arc::default(),
-            originals: HashMap::new(),
             knows_texts: true,
         }
     }
@@ -112,7 +130,7 @@ impl Engine {
         let original = self.original.update(fs, &self.of_original(changes), None);
         self.read_languages();
         if self.translations.is_empty() {
-            self.languages = None;
+            self.shared = None;
             return of_one_language(original);
         }
         let updates: Vec<EditionUpdate> = (0..self.translations.len())
@@ -127,14 +145,17 @@ impl Engine {
                 engine.update(fs, &changes, given)
             })
             .collect();
-        let mut faults = Vec::new();
-        let record = match self.knows_texts {
-            true => stages::translation_record(fs, &self.root, &self.files, &mut faults),
-            false => Record::default(),
+        // A save of a page's text, of which there are most, must not cost what the whole book does.
+        let are_texts = updates.iter().all(|update| update.changed.is_some());
+        let (shared, are_same) = match (self.shared.take(), &original.changed) {
+            (Some(mut shared), Some(changed)) if are_texts => {
+                let is_same = !self.knows_texts || self.renew(&mut shared, changed, &original, &updates);
+                (shared, is_same)
+            }
+            _ => (self.share(fs, &original, &updates), false),
         };
-        let mut update = self.join(original, updates, &record);
-        update.diagnostics.extend(faults);
-        engine::finish(&self.files, &mut update.diagnostics);
+        let update = self.join(original, updates, &shared, are_same);
+        self.shared = Some(shared);
         update
     }
 
@@ -167,41 +188,78 @@ impl Engine {
         }
     }
 
-    /// One book of all languages.
-    fn join(&mut self, original: EditionUpdate, updates: Vec<EditionUpdate>, record: &Record) -> Update {
-        let translated = self.translated();
-        let Comparison { outdated, next } = translations::compare(record, &translated);
-        let outdated: BTreeSet<(&str, SitePath)> =
-            outdated.iter().map(|&at| (translated[at].language.as_str(), translated[at].path.page_url())).collect();
-        let languages = self.languages_of(&original.book, &updates, &outdated);
-        let are_same = self.languages.as_deref() == Some(&languages);
-        let languages = match &self.languages {
-            Some(before) if are_same => Arc::clone(before),
-            _ => Arc::new(languages),
+    /// What all languages share, where anything but texts of pages may have changed.
+    fn share(&mut self, fs: &dyn FileSystem, original: &EditionUpdate, updates: &[EditionUpdate]) -> Shared {
+        let mut record_faults = Vec::new();
+        let record = match self.knows_texts {
+            true => stages::translation_record(fs, &self.root, &self.files, &mut record_faults),
+            false => Record::default(),
         };
-        self.languages = Some(Arc::clone(&languages));
+        let (translated, by_url) = self.translated();
+        let outdated = translations::compare(&record, &translated).outdated;
+        let languages = Arc::new(self.languages_of(&original.book, updates, &shown_at(&translated, &outdated)));
+        let mut ledger = Ledger::clone(&original.ledger);
+        updates.iter().for_each(|update| ledger.add(&update.ledger));
+        Shared { record, record_faults, translated, by_url, outdated, languages, ledger: Arc::new(ledger) }
+    }
+
+    /// The same after texts of the original have changed at these paths of the site. `false` if pages came to be out of date by
+    /// it, or up to date.
+    fn renew(
+        &self,
+        shared: &mut Shared,
+        changed: &BTreeSet<String>,
+        original: &EditionUpdate,
+        updates: &[EditionUpdate],
+    ) -> bool {
+        let mut is_same = true;
+        for url in changed {
+            let Some((path, indices)) = shared.by_url.get(url.as_str()) else { continue };
+            let Some(page) = self.original.page(path) else { continue };
+            let hash = translations::hash(&page.expanded.text);
+            for &at in indices {
+                shared.translated[at].original.clone_from(&hash);
+                let is_outdated = shared.record.is_outdated(&shared.translated[at]);
+                is_same &= is_outdated == shared.outdated.contains(&at);
+                match is_outdated {
+                    true => shared.outdated.insert(at),
+                    false => shared.outdated.remove(&at),
+                };
+            }
+        }
+        if !is_same {
+            let outdated = shown_at(&shared.translated, &shared.outdated);
+            shared.languages = Arc::new(self.languages_of(&original.book, updates, &outdated));
+        }
+        is_same
+    }
+
+    /// One book of all languages. `are_same` tells whether each page stands to its original as before.
+    fn join(
+        &mut self,
+        original: EditionUpdate,
+        updates: Vec<EditionUpdate>,
+        shared: &Shared,
+        are_same: bool,
+    ) -> Update {
+        let Shared { record_faults, translated, outdated, languages, ledger, .. } = shared;
         let folders = languages.list[1..].iter().map(|language| language.folder.clone());
-        let books = updates.iter().enumerate().map(|(at, update)| Arc::new(update.book.beside(&languages, at + 1)));
-        let book = Book {
-            original: Arc::new(original.book.beside(&languages, 0)),
-            translations: folders.zip(books).collect(),
-        };
-        let mut joined = Update { book: Arc::new(book), ..of_one_language(original) };
+        let books = updates.iter().enumerate().map(|(at, update)| Arc::new(update.book.beside(languages, at + 1)));
+        let book =
+            Book { original: Arc::new(original.book.beside(languages, 0)), translations: folders.zip(books).collect() };
+        let mut joined = Update { book: Arc::new(book), ledger: Arc::clone(ledger), ..of_one_language(original) };
+        joined.diagnostics.extend_from_slice(record_faults);
         joined.diagnostics.extend(claims(&joined.book, &self.translations));
         if self.options.check {
             let kept = self.translations.iter().zip(&updates);
             joined.diagnostics.extend(kept.filter_map(|(kept, update)| untranslated(kept, &update.book)));
-            let outdated =
-                translated.iter().filter(|page| outdated.contains(&(page.language.as_str(), page.path.page_url())));
-            joined.diagnostics.extend(outdated.map(out_of_date));
+            joined.diagnostics.extend(outdated.iter().map(|&at| out_of_date(&translated[at])));
         }
-        let mut ledger = Ledger::clone(&joined.ledger);
         let mut watch: BTreeSet<PathBuf> = joined.watch.iter().cloned().collect();
         watch.insert(self.root.join(translations::FILE));
         for (update, language) in updates.into_iter().zip(&languages.list[1..]) {
             joined.diagnostics.extend(update.diagnostics);
             joined.questions += update.questions;
-            ledger.add(&update.ledger);
             joined.parsed += update.parsed;
             for (stage, time) in update.timings {
                 match joined.timings.iter_mut().find(|(known, _)| *known == stage) {
@@ -224,42 +282,43 @@ impl Engine {
             self.watch = Arc::new(watch.into_iter().collect());
         }
         joined.watch = Arc::clone(&self.watch);
-        joined.ledger = Arc::new(ledger);
-        joined.translations = Arc::new(Translations { pages: translated, next });
+        engine::finish(&self.files, &mut joined.diagnostics);
         joined
     }
 
-    /// The translations that have an original, by language and path, each with the hash of that.
-    fn translated(&mut self) -> Vec<Translated> {
-        let mut originals = HashMap::with_capacity(self.originals.len());
-        let mut by_url: HashMap<SitePath, String> = HashMap::new();
-        for page in self.original.pages() {
-            // Texts that have not changed are not read through again.
-            let known = self.originals.remove(&page.path).filter(|(source, _)| *source == page.hash);
-            let hashed = known.unwrap_or_else(|| (page.hash, translations::hash(&page.expanded.text)));
-            by_url.insert(page.path.page_url(), hashed.1.clone());
-            originals.insert(page.path.clone(), hashed);
-        }
-        self.originals = originals;
+    /// The translations of the last update and what the record of them should say.
+    pub(super) fn translations(&self) -> Translations {
+        let Some(shared) = &self.shared else { return Translations::default() };
+        let next = translations::compare(&shared.record, &shared.translated).next;
+        Translations { pages: shared.translated.clone(), next }
+    }
+
+    /// The translations that have an original, by language and path, each with the hash of that; and for each original that
+    /// has any, by its path in the site, its source path and theirs by index.
+    fn translated(&self) -> (Vec<Translated>, ByUrl) {
+        let mut by_url: HashMap<SitePath, (&SourcePage, Vec<usize>)> =
+            self.original.pages().map(|page| (page.path.page_url(), (page, Vec::new()))).collect();
+        let mut hashes: HashMap<&SitePath, String> = HashMap::new();
         let mut translated = Vec::new();
         for Kept { translation, folder, engine } in &self.translations {
-            let mut pages: Vec<Translated> = engine
-                .pages()
-                .filter_map(|page| {
-                    let original = by_url.get(&page.path.page_url())?.clone();
-                    let file = format!("{folder}/{}", page.path.as_str());
-                    Some(Translated {
-                        language: translation.language.to_string(),
-                        path: page.path.clone(),
-                        file,
-                        original,
-                    })
-                })
-                .collect();
+            let mut pages: Vec<&SourcePage> = engine.pages().collect();
             pages.sort_by(|one, other| one.path.cmp(&other.path));
-            translated.extend(pages);
+            for page in pages {
+                let Some((original, indices)) = by_url.get_mut(&page.path.page_url()) else { continue };
+                let hash = hashes.entry(&original.path);
+                let hash = hash.or_insert_with(|| translations::hash(&original.expanded.text)).clone();
+                indices.push(translated.len());
+                translated.push(Translated {
+                    language: translation.language.to_string(),
+                    path: page.path.clone(),
+                    file: format!("{folder}/{}", page.path.as_str()),
+                    original: hash,
+                });
+            }
         }
-        translated
+        by_url.retain(|_, (_, indices)| !indices.is_empty());
+        let by_url = by_url.into_iter().map(|(url, (page, indices))| (url, (page.path.clone(), indices)));
+        (translated, by_url.collect())
     }
 
     /// Which pages each language has.
@@ -344,8 +403,7 @@ fn of_one_language(update: EditionUpdate) -> Update {
     let EditionUpdate { book, files, diagnostics, questions, ledger, timings, parsed, changed, dest, sources, watch } =
         update;
     let book = Arc::new(Book { original: book, translations: Vec::new() });
-    let translations = Arc::default();
-    Update { book, files, diagnostics, questions, ledger, translations, timings, parsed, changed, dest, sources, watch }
+    Update { book, files, diagnostics, questions, ledger, timings, parsed, changed, dest, sources, watch }
 }
 
 /// Tells which pages a language lacks, if it lacks any.

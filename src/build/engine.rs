@@ -218,6 +218,11 @@ impl EditionEngine {
         state.flat_map(|state| state.tree.pages.iter().filter(|page| !state.taken.contains(&page.path)))
     }
 
+    /// The page of that path, as it was read.
+    pub fn page(&self, path: &SitePath) -> Option<&source::SourcePage> {
+        self.state.as_ref()?.tree.page(path)
+    }
+
     /// The absolute path of the content folder; `None` before the first update.
     pub fn content_folder(&self) -> Option<PathBuf> {
         self.state.as_ref().map(|state| state.tree.content_folder())
@@ -612,13 +617,14 @@ impl State {
         given: Option<Given<'_>>,
         clock: &mut Clock,
     ) -> (usize, Option<BTreeSet<String>>) {
-        let parsed = reread.len();
+        let mut parsed = reread.len();
         let mut replaced = Vec::with_capacity(parsed);
         for (index, page) in reread {
             let parse = match given.filter(|_| self.taken.contains(&page.path)) {
                 Some(Given { original, .. }) => original.parse_of(&page.path).cloned(),
                 None => None,
             };
+            parsed -= usize::from(parse.is_some());
             let parse = parse.unwrap_or_else(|| stages::parse_page(&page, &self.settings.parse_options));
             self.tree.pages[index] = page;
             let before = std::mem::replace(&mut self.parses[index], parse);

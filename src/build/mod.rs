@@ -70,7 +70,7 @@ pub struct Build {
     /// What the ledger of published places should say of this site.
     pub ledger: Arc<Ledger>,
     /// What translations there are; none in a book of one language.
-    pub translations: Arc<Translations>,
+    pub translations: Translations,
     /// Files and folders that this build read or would have read, absolute, sorted.
     pub watch: Vec<PathBuf>,
 }
@@ -254,7 +254,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         pages: update.book.pages(),
         questions: update.questions,
         ledger: update.ledger,
-        translations: update.translations,
+        translations: engine.translations(),
         timings: clock.timings,
         dest: update.dest,
         sources: update.sources,

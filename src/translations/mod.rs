@@ -100,6 +100,11 @@ impl Record {
         self.languages.values().map(BTreeMap::len).sum()
     }
 
+    /// Whether the original of this page is another than the one recorded.
+    pub fn is_outdated(&self, page: &Translated) -> bool {
+        self.get(page).is_some_and(|recorded| recorded != page.original)
+    }
+
     fn get(&self, page: &Translated) -> Option<&str> {
         self.languages.get(&page.language)?.get(page.path.as_str()).map(String::as_str)
     }

@@ -308,3 +308,31 @@ fn a_summary_names_its_chapters_in_each_language() {
     assert!(folder.read("site/en/part/b.html").contains("notice-untranslated"));
     assert!(!folder.join("site/en/extra.html").exists());
 }
+
+#[test]
+fn chinese_translations_are_read_by_an_editor_too_and_originals_once() {
+    let folder = Folder::new();
+    folder.write("book.toml", "[book]\nlanguage = \"en\"\n[languages.zh-CN]\n");
+    folder.write("content/index.md", "# Home\n\nWords,words.\n");
+    folder.write("content/b.md", "# 引文\n\n原文里的话,不改。\n");
+    folder.write("content.zh-CN/index.md", "# 首页\n\n译文里的话,要改。\n");
+    wence(folder.path(), &["check"]).exits(1).says("content.zh-CN/index.md:3");
+    wence(folder.path(), &["check", "--fix"]).exits(0).says("mended 1 line in 1 file");
+    assert!(folder.read("content.zh-CN/index.md").contains('\u{ff0c}'));
+    assert!(folder.read("content/b.md").contains("话,不"), "it is no part of the Chinese book");
+}
+
+#[test]
+fn redirects_go_to_the_language_that_their_old_path_lies_in() {
+    let folder = book();
+    folder.write(
+        "book.toml",
+        &folder.read("book.toml").replace(
+            "[languages.en]",
+            "[output.html.redirect]\n\"/en/old.html\" = \"extra.html\"\n\"/old.html\" = \"a.html\"\n[languages.en]",
+        ),
+    );
+    build(&folder);
+    assert!(folder.read("site/en/old.html").contains("url=extra.html"), "{}", folder.read("site/en/old.html"));
+    assert!(folder.read("site/old.html").contains("url=a.html") && !folder.join("site/ja/old.html").exists());
+}
