@@ -167,7 +167,9 @@ impl Mender<'_> {
             }
             let replacements: Vec<Replacement<'_>> = chosen.iter().map(|mend| as_replacement(mend)).collect();
             let (frame, blocks) = (prose.frame, prose.blocks.len());
-            prose = prose.replaced(now, &replacements).unwrap_or_else(|| read(&mended, self.options));
+            // What a quote becomes with `smart-punctuation` hangs on the words beside it.
+            let replaced = if self.options.smart_punctuation { None } else { prose.replaced(now, &replacements) };
+            prose = replaced.unwrap_or_else(|| read(&mended, self.options));
             if prose.frame != frame {
                 break;
             }

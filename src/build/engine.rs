@@ -301,6 +301,11 @@ pub(super) fn finish(files: &Files, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 impl Settings {
+    /// The picture of link previews, from the content folder, if the author names one.
+    fn cover(&self) -> Option<&str> {
+        self.config.output.html.cover.as_ref().map(|cover| cover.value.as_str())
+    }
+
     /// Reads settings and theme. What came out as it was `before` is the same value, so that what was made from it holds.
     fn read(
         fs: &dyn FileSystem,
@@ -512,8 +517,7 @@ impl State {
         }
         clock.lap("parse");
         if let Some(Given { original, .. }) = given {
-            let cover = settings.config.output.html.cover.as_ref().map(|cover| cover.value.as_str());
-            translation::take_assets(&mut tree, &original.tree, &parses, cover);
+            translation::take_assets(&mut tree, &original.tree, &parses, settings.cover());
         }
         let read = Read::new(&tree, &parses, &history.history, &taken, given);
         let site = Assembled::new(fs, &settings, read, options, book_before.as_deref(), files);
@@ -631,6 +635,11 @@ impl State {
             replaced.push((index, before));
         }
         clock.lap("parse");
+        let names_others =
+            replaced.iter().any(|(index, before)| targets(&before.page) != targets(&self.parses[*index].page));
+        let has_other_assets = given.filter(|_| names_others).is_some_and(|Given { original, .. }| {
+            translation::retake_assets(&mut self.tree, &original.tree, &self.parses, self.settings.cover())
+        });
         let edition = self.site.book.site().editions.first();
         let in_place: Option<Vec<(usize, usize)>> = replaced
             .iter()
@@ -638,7 +647,8 @@ impl State {
                 let after = &self.parses[*index];
                 let at = edition?.by_path.get(&after.page.path)?;
                 let published = before.is_published(options) && after.is_published(options);
-                (published && is_alike(&before.page, &after.page)).then_some((*index, *at))
+                let is_in_place = published && !has_other_assets && is_alike(&before.page, &after.page);
+                is_in_place.then_some((*index, *at))
             })
             .collect();
         let changed = match in_place {
@@ -653,6 +663,15 @@ impl State {
         clock.lap("resolve");
         (parsed, changed)
     }
+}
+
+/// The files of the book that a page shows or links to.
+fn targets(page: &ParsedPage) -> BTreeSet<&SitePath> {
+    let named = page.face.links.iter().filter_map(|link| match &link.target {
+        Target::Path { path, .. } => Some(path),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// Whether the site around a page is the same for both of its texts.

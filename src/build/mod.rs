@@ -26,7 +26,7 @@ use crate::config::Config;
 use crate::diag::{self, Diagnostic, Files, Severity, codes};
 use crate::export::{self, Format};
 use crate::model::{Content, OutputSet, SitePath};
-use crate::render::{self, Theme};
+use crate::render;
 use crate::source::{self, Disk, FileSystem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -270,8 +270,6 @@ pub fn mend(root: &Path) -> Vec<MendedFile> {
     let mut diagnostics = Vec::new();
     let config = engine::read_config(fs, root, &files, &mut diagnostics);
     let dest = root.join(config.build.build_dir.value.as_path());
-    let added = stages::read_additions(fs, root, &config, &mut diagnostics);
-    let (theme, _) = Theme::load(&config.output.html, added.theme_folder(), &files);
     let folders = stages::translation_folders(fs, root, &config);
     let mend = |config: &Config, others: &[String]| {
         let mut settings = stages::source_settings(fs, root, config, &dest);
@@ -279,7 +277,7 @@ pub fn mend(root: &Path) -> Vec<MendedFile> {
         settings.follow_includes = false;
         settings.ignore.extend(others.iter().map(|folder| root.join(folder)));
         let (tree, _) = source::load(fs, root, &settings, &files);
-        let parse_options = stages::parse_options(config, &theme);
+        let parse_options = stages::prose_options(config);
         let editing = editing::Editing::new(&tree, &BTreeSet::new(), &files, config, &parse_options);
         editing.map_or_else(Vec::new, |editing| editing.mended(&files, &tree.content))
     };

@@ -245,9 +245,17 @@ pub fn parse_page(page: &source::SourcePage, options: &ParseOptions) -> Parse {
 
 /// How the pages are to be read.
 pub fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
-    let html = &config.output.html;
     let words = theme.words(config.book.language.as_str());
-    let word = |key: &str| words.get(key).to_owned();
+    parse_options_in(config, |key| words.get(key).to_owned())
+}
+
+/// The same without the words of a theme, for those who ask for the text alone.
+pub fn prose_options(config: &Config) -> ParseOptions {
+    parse_options_in(config, |_| String::new())
+}
+
+fn parse_options_in(config: &Config, word: impl Fn(&str) -> String) -> ParseOptions {
+    let html = &config.output.html;
     ParseOptions {
         cjk_emphasis: config.cjk_emphasis(),
         cjk_line_breaks: config.cjk_line_breaks(),
@@ -258,7 +266,7 @@ pub fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
         alerts: html.admonitions,
         terms: config.glossary.file.is_some(),
         pieces: config.markdown.pieces,
-        piece_words: piece::Words::new(word),
+        piece_words: piece::Words::new(&word),
         untrusted: html.untrusted,
         hidelines: html.code.hidelines.clone(),
         commonmark: false,
@@ -269,7 +277,7 @@ pub fn parse_options(config: &Config, theme: &Theme) -> ParseOptions {
             warning: word("warning"),
             caution: word("caution"),
             example: word("example"),
-            anchor: format!("{}{}", words.get("anchor"), words.get("colon")),
+            anchor: word("anchor") + &word("colon"),
             footnotes: word("notes"),
             back_to_reference: word("backto"),
             table: word("table"),

@@ -7,6 +7,7 @@ use super::stages::Parse;
 use crate::model::{Chapter, Entry, Outline, SitePath, Target};
 use crate::source::SourceTree;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Puts the pages of the original into `tree` that it lacks, and answers their paths. Where `tree` has a `SUMMARY.md` that
@@ -40,6 +41,15 @@ pub fn take_assets(tree: &mut SourceTree, original: &SourceTree, parses: &[Parse
     let taken: Vec<_> = original.assets.iter().filter(|asset| is_wanted(&asset.path)).cloned().collect();
     tree.assets.extend(taken);
     tree.assets.sort_by(|one, other| one.path.cmp(&other.path));
+}
+
+/// [`take_assets`] anew, once pages name other files than before. Answers whether `tree` has others now.
+pub fn retake_assets(tree: &mut SourceTree, original: &SourceTree, parses: &[Parse], named: Option<&str>) -> bool {
+    let before: Vec<SitePath> = tree.assets.iter().map(|asset| asset.path.clone()).collect();
+    let of_original: HashSet<&Path> = original.assets.iter().map(|asset| asset.source.as_path()).collect();
+    tree.assets.retain(|asset| !of_original.contains(asset.source.as_path()));
+    take_assets(tree, original, parses, named);
+    !tree.assets.iter().map(|asset| &asset.path).eq(&before)
 }
 
 /// The outline of the original with the titles that translated pages have themselves.
