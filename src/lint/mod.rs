@@ -271,6 +271,8 @@ pub struct Line<'b> {
     has_full_width: bool,
     /// Whether two marks stand side by side.
     marks_meet: bool,
+    /// Bytes of the block's text that are addresses written out.
+    addresses: Vec<Range<usize>>,
 }
 
 impl<'b> Line<'b> {
@@ -294,7 +296,9 @@ impl<'b> Line<'b> {
             follows_mark = is_mark;
             chars.push((at, c));
         }
-        Line { block, chars, ascii, has_full_width, marks_meet }
+        let has_colon = ascii & 1 << u32::from(':') != 0;
+        let addresses = if has_colon { addresses(&block.text) } else { Vec::new() };
+        Line { block, chars, ascii, has_full_width, marks_meet, addresses }
     }
 
     /// Whether there may be a full-width letter or digit.
@@ -305,6 +309,11 @@ impl<'b> Line<'b> {
     /// Whether two of the wide marks that end or part stand side by side.
     pub fn marks_meet(&self) -> bool {
         self.marks_meet
+    }
+
+    /// Whether a byte of the text lies within an address, whose characters are no words and no marks of a sentence.
+    fn is_address(&self, at: usize) -> bool {
+        self.addresses.iter().any(|address| address.contains(&at))
     }
 
     /// Whether one of these characters, all of ASCII, is in the block.
@@ -331,6 +340,26 @@ impl<'b> Line<'b> {
     pub fn text(&self, range: Range<usize>) -> &'b str {
         &self.block.text[self.bytes(range)]
     }
+}
+
+/// Where addresses such as `https://example.org/甲` stand that are no links: as far as neither a blank nor a wide mark stands,
+/// without the marks of the sentence at their end.
+fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut addresses: Vec<Range<usize>> = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), "://") {
+        let scheme = text[..at].bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+        let start = at - scheme.count();
+        if start == at || addresses.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let ends = |c: char| {
+            c.is_whitespace() || c == OBJECT || is_wide_mark(c) || matches!(c, '<' | '>' | '"' | '“' | '”' | '‘' | '’')
+        };
+        let length = text[at..].find(ends).unwrap_or(text.len() - at);
+        let marks = [')', ',', '.', ';', ':', '!', '?', '\''];
+        addresses.push(start..at + text[at..at + length].trim_end_matches(marks).len());
+    }
+    addresses
 }
 
 /// Takes down what is found in one block.
@@ -365,6 +394,16 @@ impl Found<'_, '_> {
         help: impl fmt::Display,
     ) {
         let block = self.line.block;
+        if !self.line.addresses.is_empty() {
+            let is_within = |range: &Range<usize>| {
+                let bytes = self.line.bytes(range.clone());
+                self.line.is_address(bytes.start)
+                    && (!edits.is_empty() || self.line.is_address(bytes.end.saturating_sub(1)))
+            };
+            if edits.iter().map(|(range, _)| range).chain([&range]).any(is_within) {
+                return;
+            }
+        }
         let exact: Option<Vec<Edit>> = edits
             .iter()
             .map(|(range, text)| {

@@ -231,6 +231,18 @@ fn a_book_s_own_habit_is_what_most_places_do() {
 }
 
 #[test]
+fn what_stands_in_an_address_is_left_alone() {
+    let text = "原文：https://example.org/a%20在%20Rust中/b,c；见https://example.org/x_(甲)，再看(https://example.org)。后文,好\n";
+    let spaced = Rules { spacing: Spacing::Space, ..rules() };
+    let mended = mended_once(text, &spaced);
+    assert!(
+        mended.starts_with("原文：https://example.org/a%20在%20Rust中/b,c；见 https://example.org/x_(甲)，"),
+        "{mended}"
+    );
+    assert!(mended.ends_with("后文，好\n"), "{mended}");
+}
+
+#[test]
 fn edits_that_meet_are_applied_one_at_a_time() {
     let edit = |range, text: &str| Edit { range, text: text.to_owned() };
     assert_eq!(applied("abc", [edit(1..2, "x"), edit(0..2, "y"), edit(2..3, "")]), "y");
