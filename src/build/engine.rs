@@ -13,21 +13,18 @@
 //!
 //! Whatever way is taken, the book is the one that a clean build gives; a test holds it to that, byte for byte.
 
-use super::book::{EditionBook, Look};
+use super::assembled::{Assembled, Read};
+use super::book::EditionBook;
 use super::editing::Editing;
-use super::stages::{self, Added, Parse};
+use super::settings::Settings;
+use super::stages::{self, Parse};
 use super::translation;
 use super::{Clock, Options, SETTINGS_FILE};
 use crate::anchors::{self, Ledger};
-use crate::bank;
 use crate::check;
-use crate::config::{self, Config, Translation};
+use crate::config::Translation;
 use crate::diag::{self, Diagnostic, Files, Place, Severity, codes};
-use crate::glossary;
-use crate::links::{self, Borrowed, Targets};
-use crate::markdown::ParseOptions;
-use crate::model::{LinkKind, OutputSet, Page, ParsedPage, Site, SitePath, Target};
-use crate::render::{self, Theme};
+use crate::model::{LinkKind, OutputSet, ParsedPage, SitePath, Target};
 use crate::source::{self, FileSystem, History, SourceTree};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -82,22 +79,22 @@ pub struct EditionEngine {
 /// The original, for the book in a further language.
 #[derive(Clone, Copy)]
 pub struct Given<'a> {
-    original: &'a State,
-    translation: &'a Translation,
+    pub(super) original: &'a State,
+    pub(super) translation: &'a Translation,
     /// The content folder of the further language, from the root.
-    folder: &'a str,
+    pub(super) folder: &'a str,
 }
 
 /// A book as read and put together.
 #[derive(Debug)]
-struct State {
-    settings: Settings,
-    tree: SourceTree,
+pub(super) struct State {
+    pub(super) settings: Settings,
+    pub(super) tree: SourceTree,
     /// Pages of `tree` that are the original's, in the book of a further language.
     taken: BTreeSet<SitePath>,
     /// Of the pages of `tree`, in its order.
     parses: Vec<Parse>,
-    site: Assembled,
+    pub(super) site: Assembled,
     history: Known,
     /// What is wrong with settings and theme, and with reading.
     configure_faults: Vec<Diagnostic>,
@@ -121,43 +118,6 @@ impl Known {
     fn covers(&self, files: &[PathBuf]) -> bool {
         files.iter().all(|file| self.files.binary_search(file).is_ok())
     }
-}
-
-/// All that stands in files beside the pages.
-#[derive(Debug)]
-struct Settings {
-    config: Arc<Config>,
-    /// As it was read: of all languages.
-    whole: Arc<Config>,
-    /// The content folders of the further languages, from the root, in the order of the settings.
-    folders: Vec<String>,
-    theme: Arc<Theme>,
-    added: Arc<Added>,
-    parse_options: ParseOptions,
-    source: source::Settings,
-    /// Of published places; empty where the book has none.
-    ledger: Ledger,
-    /// The same of all languages, as it was read.
-    all_ledgers: Ledger,
-    dest: PathBuf,
-}
-
-/// The pages as one site.
-#[derive(Debug)]
-struct Assembled {
-    book: Arc<EditionBook>,
-    targets: Arc<Targets>,
-    claims: Vec<Diagnostic>,
-    lost_redirects: Vec<Diagnostic>,
-    /// By the index of the page in the site.
-    broken: Vec<Vec<Diagnostic>>,
-    bank_faults: Vec<Diagnostic>,
-    questions: usize,
-    glossary_faults: Vec<Diagnostic>,
-    cover_fault: Option<Diagnostic>,
-    /// Places of the ledger that are gone.
-    vanished: Vec<Diagnostic>,
-    next_ledger: Arc<Ledger>,
 }
 
 impl EditionEngine {
@@ -300,148 +260,8 @@ pub(super) fn finish(files: &Files, diagnostics: &mut Vec<Diagnostic>) {
     diag::sort(files, diagnostics);
 }
 
-impl Settings {
-    /// The picture of link previews, from the content folder, if the author names one.
-    fn cover(&self) -> Option<&str> {
-        self.config.output.html.cover.as_ref().map(|cover| cover.value.as_str())
-    }
-
-    /// Reads settings and theme. What came out as it was `before` is the same value, so that what was made from it holds.
-    fn read(
-        fs: &dyn FileSystem,
-        root: &Path,
-        files: &Files,
-        before: Option<Settings>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Settings {
-        let config = read_config(fs, root, files, diagnostics);
-        let dest = root.join(config.build.build_dir.value.as_path());
-        let added = stages::read_additions(fs, root, &config, diagnostics);
-        let (theme, faults) = Theme::load(&config.output.html, added.theme_folder(), files);
-        diagnostics.extend(faults);
-        let parse_options = stages::parse_options(&config, &theme);
-        let folders = stages::translation_folders(fs, root, &config);
-        let mut source = stages::source_settings(fs, root, &config, &dest);
-        source.ignore.extend(folders.iter().map(|folder| root.join(folder)));
-        let all_ledgers = stages::ledger(fs, root, files, diagnostics).unwrap_or_default();
-        let languages = config.languages.iter().map(|translation| format!("{}/", translation.language));
-        let ledger = all_ledgers.outside(&languages.collect::<Vec<_>>());
-        let (config, whole, theme) = match before {
-            Some(before) if *before.whole == config && *before.added == added => {
-                (before.config, before.whole, before.theme)
-            }
-            _ => {
-                let whole = Arc::new(config);
-                let own = match whole.languages.is_empty() {
-                    true => Arc::clone(&whole),
-                    false => Arc::new(whole.in_own_language()),
-                };
-                (own, whole, Arc::new(theme))
-            }
-        };
-        Settings {
-            config,
-            whole,
-            folders,
-            theme,
-            added: Arc::new(added),
-            parse_options,
-            source,
-            ledger,
-            all_ledgers,
-            dest,
-        }
-    }
-
-    /// The settings of the book in a further language; nothing is read.
-    fn of_translation(
-        fs: &dyn FileSystem,
-        root: &Path,
-        given: Given<'_>,
-        before: Option<Settings>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Settings {
-        let Given { original, translation, folder } = given;
-        diagnostics.extend(stages::translation_fault(fs, root, translation, folder));
-        let Settings { whole, theme, added, dest, .. } = &original.settings;
-        let id = render::site_id(original.site.book.site(), whole);
-        let config = whole.in_language(translation, folder, &id);
-        let parse_options = stages::parse_options(&config, theme);
-        let mut source = stages::source_settings(fs, root, &config, dest);
-        source.stand_ins = original.tree.pages.iter().map(|page| page.path.clone()).collect();
-        let config = match before {
-            Some(before) if *before.config == config => before.config,
-            _ => Arc::new(config),
-        };
-        Settings {
-            config,
-            whole: Arc::clone(whole),
-            folders: Vec::new(),
-            theme: Arc::clone(theme),
-            added: Arc::clone(added),
-            parse_options,
-            source,
-            ledger: original.settings.all_ledgers.below(&format!("{}/", translation.language)),
-            all_ledgers: Ledger::default(),
-            dest: dest.clone(),
-        }
-    }
-}
-
-/// The settings, the default ones where they cannot be read.
-pub(super) fn read_config(
-    fs: &dyn FileSystem,
-    root: &Path,
-    files: &Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Config {
-    match stages::read_settings(fs, root, SETTINGS_FILE, files) {
-        Ok((file, text)) => {
-            let (config, faults) = config::parse(&text, file);
-            diagnostics.extend(faults);
-            config
-        }
-        Err(fault) => {
-            diagnostics.push(*fault);
-            Config::default()
-        }
-    }
-}
-
-/// What was read of the pages and of their past.
-#[derive(Clone, Copy)]
-struct Read<'a> {
-    tree: &'a SourceTree,
-    /// Of the pages of `tree`, in its order.
-    parses: &'a [Parse],
-    history: &'a History,
-    taken: &'a BTreeSet<SitePath>,
-    /// Of the taken pages; empty where there is no original.
-    original_language: &'a str,
-    /// Whether the outline is the original's, which has other titles.
-    is_retitled: bool,
-}
-
 /// A page read again: its index in the tree, and what stands in its files now.
 type Reread = (usize, source::SourcePage);
-
-impl<'a> Read<'a> {
-    fn new(
-        tree: &'a SourceTree,
-        parses: &'a [Parse],
-        history: &'a History,
-        taken: &'a BTreeSet<SitePath>,
-        given: Option<Given<'a>>,
-    ) -> Read<'a> {
-        let original_language = given.map_or("", |given| given.original.settings.config.book.language.as_str());
-        let summary_of = |tree: &SourceTree| tree.summary.as_ref().map(|summary| summary.file);
-        let is_retitled = given.is_some_and(|given| {
-            let own = summary_of(tree);
-            own.is_some() && own == summary_of(&given.original.tree)
-        });
-        Read { tree, parses, history, taken, original_language, is_retitled }
-    }
-}
 
 impl State {
     fn parse_of(&self, page: &SitePath) -> Option<&Parse> {
@@ -686,109 +506,4 @@ fn is_alike(before: &ParsedPage, after: &ParsedPage) -> bool {
     }
     // Which scripts the site has goes by the pieces of all pages.
     before.face.is_alike(&after.face) && before.body.pieces == after.body.pieces && pictures(before) == pictures(after)
-}
-
-impl Assembled {
-    fn new(
-        fs: &dyn FileSystem,
-        settings: &Settings,
-        read: Read<'_>,
-        options: &Options,
-        before: Option<&EditionBook>,
-        files: &Arc<Files>,
-    ) -> Assembled {
-        let Read { tree, parses, history, taken, original_language, is_retitled } = read;
-        let published: Vec<Arc<ParsedPage>> =
-            parses.iter().filter(|parse| parse.is_published(options)).map(|parse| Arc::clone(&parse.page)).collect();
-        let drafts = parses.iter().filter(|parse| !parse.is_published(options)).map(|parse| parse.page.path.clone());
-        let unpublished = tree.unlisted.iter().cloned().chain(drafts).collect();
-        let input = links::Input {
-            content_folder: tree.content.clone(),
-            language: settings.config.book.language.as_str().to_owned(),
-            borrowed: Borrowed { language: original_language.to_owned(), pages: taken.clone() },
-            outline: match is_retitled {
-                false => stages::outline(tree, &published),
-                true => translation::retitled(&stages::outline(tree, &published), parses, taken),
-            },
-            assets: stages::assets(fs, tree, &published),
-            pages: published,
-            changed: stages::last_changes(tree, history),
-            unpublished,
-            redirects: stages::redirects(&settings.config),
-            markdown_pages: settings.config.output.html.markdown_pages,
-            not_found_page: stages::not_found_page(&settings.config, tree),
-        };
-        let links::Resolved { site, targets, claims, lost_redirects, broken } = links::resolve(input);
-        let (bank_faults, questions) = check_bank(&site, settings);
-        let cover_fault = stages::cover_fault(&settings.config, &site);
-        let (glossaries, glossary_faults) = glossary::gather(&site, &settings.config.glossary);
-        let anchors::Comparison { moved, vanished, next } = anchors::compare(&settings.ledger, &site, &tree.content);
-        let look = Look {
-            config: Arc::clone(&settings.config),
-            theme: Arc::clone(&settings.theme),
-            additions: Arc::clone(&settings.added.additions),
-            source_folder: tree.content.as_str().into(),
-            is_kept: !options.preview,
-            depth: usize::from(!original_language.is_empty()),
-            glossaries: glossaries.into(),
-        };
-        let book = EditionBook::new(site, look, moved, tree, files);
-        let book = match before {
-            Some(before) => book.following(before),
-            None => book,
-        };
-        Assembled {
-            book: Arc::new(book),
-            targets: Arc::new(targets),
-            claims,
-            lost_redirects,
-            broken,
-            bank_faults,
-            questions,
-            glossary_faults,
-            cover_fault,
-            vanished,
-            next_ledger: Arc::new(next),
-        }
-    }
-
-    /// Puts pages in the place of former ones that other pages cannot tell from them. `places` are indices into `parses` and
-    /// into the site's pages. Answers the files of the site that changed.
-    fn replace(
-        &mut self,
-        settings: &Settings,
-        tree: &SourceTree,
-        parses: &[Parse],
-        places: &[(usize, usize)],
-    ) -> BTreeSet<String> {
-        if places.is_empty() {
-            return BTreeSet::new();
-        }
-        let mut site = self.book.site().clone();
-        for &(parse, at) in places {
-            let page = &mut site.editions[0].pages[at];
-            *page = Arc::new(Page { parsed: Arc::clone(&parses[parse].page), ..Page::clone(page) });
-        }
-        for &(parse, at) in places {
-            self.broken[at] = self.targets.check(&site, &parses[parse].page);
-        }
-        if self.questions > 0 {
-            (self.bank_faults, self.questions) = check_bank(&site, settings);
-        }
-        let glossary = settings.config.glossary.file.as_ref().map(|file| file.value.as_str());
-        if places.iter().any(|&(parse, _)| Some(parses[parse].page.path.as_str()) == glossary) {
-            // Its terms are the same, but they may stand elsewhere in the text.
-            self.glossary_faults = glossary::gather(&site, &settings.config.glossary).1;
-        }
-        let source = |&(parse, at): &(usize, usize)| (at, Arc::clone(&tree.pages[parse].expanded));
-        let pages: Vec<_> = places.iter().map(source).collect();
-        let (book, changed) = self.book.with_pages(site, &pages);
-        self.book = Arc::new(book);
-        changed
-    }
-}
-
-fn check_bank(site: &Site, settings: &Settings) -> (Vec<Diagnostic>, usize) {
-    let (bank, faults) = bank::check(site, &settings.config.bank);
-    (faults, bank.entries.len())
 }

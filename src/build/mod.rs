@@ -3,12 +3,14 @@
 //! Does no stage's work itself, writes nothing, never fails: a fault of any stage is a diagnostic, and the stages after it go
 //! on with what there is, so that one run tells all. Start at [`build`]; [`Engine`] is for whoever builds again and again.
 
+mod assembled;
 mod book;
 mod editing;
 mod editions;
 mod engine;
 mod place;
 mod preview;
+mod settings;
 mod stages;
 #[cfg(test)]
 mod tests;
@@ -268,7 +270,7 @@ pub fn mend(root: &Path) -> Vec<MendedFile> {
     let fs = &Disk;
     let files = Arc::new(Files::default());
     let mut diagnostics = Vec::new();
-    let config = engine::read_config(fs, root, &files, &mut diagnostics);
+    let config = settings::read_config(fs, root, &files, &mut diagnostics);
     let dest = root.join(config.build.build_dir.value.as_path());
     let folders = stages::translation_folders(fs, root, &config);
     let mend = |config: &Config, others: &[String]| {
