@@ -159,6 +159,15 @@ impl Engine {
         update
     }
 
+    /// Whether the book as it was last read has to do with this file, which is gone by now. `true` where that is not known.
+    pub fn knows(&self, file: &Path) -> bool {
+        let engines = std::iter::once(&self.original).chain(self.translations.iter().map(|kept| &kept.engine));
+        let is_inside =
+            |engine: &&EditionEngine| engine.content_folder().is_some_and(|folder| file.starts_with(folder));
+        let mut holding = engines.filter(is_inside).peekable();
+        holding.peek().is_none() || holding.any(|engine| engine.knows(file))
+    }
+
     /// What of the changes may concern the original.
     fn of_original(&self, changes: &Changes) -> Changes {
         let Changes::Paths(paths) = changes else { return changes.clone() };

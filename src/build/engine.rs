@@ -166,6 +166,20 @@ impl EditionEngine {
         self.state.as_ref().is_some_and(|state| state.readers.contains_key(path))
     }
 
+    /// As [`super::Engine::knows`], of a file in this language's content folder.
+    pub fn knows(&self, file: &Path) -> bool {
+        let Some(state) = &self.state else { return true };
+        let content = state.tree.content_folder();
+        let below = file.strip_prefix(&content).unwrap_or(file);
+        // What is wrong may be wrong with it.
+        !state.load_faults.is_empty()
+            || below == Path::new("SUMMARY.md")
+            || state.readers.contains_key(file)
+            || state.tree.assets.iter().any(|asset| asset.source == file)
+            || state.tree.unlisted.iter().any(|path| Path::new(path.as_str()) == below)
+            || state.watch.iter().any(|watched| *watched != content && file.starts_with(watched))
+    }
+
     /// The paths of pages that stand in for translations.
     pub fn taken(&self) -> &BTreeSet<SitePath> {
         static NONE: BTreeSet<SitePath> = BTreeSet::new();

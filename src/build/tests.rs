@@ -470,3 +470,18 @@ fn names_that_no_disk_can_hold_are_told_at_their_sources() {
     let at = |path: String| ("name-too-long", crate::diag::Place::File(path));
     assert_eq!(told, [at("content/index.md".to_owned()), at(format!("content/{longer}.md"))]);
 }
+
+#[test]
+fn a_file_that_is_gone_is_known_if_the_book_was_made_with_it() {
+    let mut engine = Engine::new(Path::new(ROOT), &options());
+    let known = |engine: &Engine, file: &str| engine.knows(&Path::new(ROOT).join(file));
+    assert!(known(&engine, "content/passing.md"), "nothing has been read");
+    engine.update(&Written::in_two_languages().disk(), &Changes::Everything);
+    for file in ["content/a.md", "content/_shared.md", "content/x.png", "content.en/a.md", "content/SUMMARY.md"] {
+        assert!(known(&engine, file), "{file}");
+    }
+    for file in ["content/a.md.Xy12", "content/part/passing.md", "content.en/passing.png"] {
+        assert!(!known(&engine, file), "{file}");
+    }
+    assert!(known(&engine, "theme/passing.css"), "it is not a page's folder");
+}

@@ -70,7 +70,7 @@ impl<'s> Following<'s> {
 
     /// The first update.
     pub fn start(&mut self, follower: &mut dyn Follower) {
-        self.update(&Batch { paths: Vec::new(), rescan: true }, follower);
+        self.update(&Batch { rescan: true, ..Batch::default() }, follower);
     }
 
     /// Updates at every change, for as long as changes can be noticed.
@@ -89,13 +89,16 @@ impl<'s> Following<'s> {
             let watched = self.targets.clone();
             // What was saved between the start of the update and now, nobody has told.
             if changed_since(&watched, self.began) {
-                self.update(&Batch { paths: Vec::new(), rescan: true }, follower);
+                self.update(&Batch { rescan: true, ..Batch::default() }, follower);
             }
             // An update that reads other files, such as a new include, needs other watches.
             while self.targets == watched {
                 let Some(mut batch) = watcher.next() else { return Ok(()) };
                 // A book may grow beyond what the system watches.
                 say(watcher.method());
+                // An update may have found what was on its way.
+                batch.paths.extend(batch.passed.drain(..).filter(|path| self.engine.knows(path)));
+                batch.paths.sort();
                 batch.paths.retain(|path| !self.is_output(path));
                 if batch.rescan || !batch.paths.is_empty() {
                     self.update(&batch, follower);

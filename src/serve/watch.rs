@@ -41,6 +41,9 @@ pub struct Targets {
 pub struct Batch {
     /// Sorted, unique. A path that is gone was deleted or renamed; if it was a folder it stands for all it held.
     pub paths: Vec<PathBuf>,
+    /// Files that came and went since the batch before, as editors make them to rename them over a page. Sorted, unique, none of
+    /// them in `paths`. They matter to nobody but who has looked at the disk in between.
+    pub passed: Vec<PathBuf>,
     /// Events were lost or too many: anything may have changed.
     pub rescan: bool,
 }
@@ -114,6 +117,8 @@ struct Pending {
     paths: BTreeSet<PathBuf>,
     /// Of these, the ones that came or went, which may be folders.
     moved: BTreeSet<PathBuf>,
+    /// Of `paths`, the files that were not there before the first that was heard of them.
+    created: BTreeSet<PathBuf>,
     rescan: bool,
     last: Option<Instant>,
     is_stopped: bool,
@@ -130,6 +135,26 @@ impl Pending {
         } else {
             self.lose(scope);
         }
+    }
+
+    fn add_created(&mut self, path: PathBuf, scope: &Scope) {
+        if self.paths.len() < MOST_PATHS && !self.paths.contains(&path) {
+            self.created.insert(path.clone());
+        }
+        self.add(path, scope);
+    }
+
+    /// All that has been heard of, and nothing is left.
+    fn take_batch(&mut self, scope: &Scope) -> Batch {
+        let created = std::mem::take(&mut self.created);
+        let is_gone =
+            |path: &Path| matches!(path.symlink_metadata(), Err(error) if error.kind() == io::ErrorKind::NotFound);
+        let (passed, paths): (BTreeSet<PathBuf>, BTreeSet<PathBuf>) =
+            std::mem::take(&mut self.paths).into_iter().partition(|path| created.contains(path) && is_gone(path));
+        let spelt = |paths: BTreeSet<PathBuf>| {
+            paths.iter().map(|path| scope.spell(path)).collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        Batch { paths: spelt(paths), passed: spelt(passed), rescan: std::mem::take(&mut self.rescan) }
     }
 
     fn add_moved(&mut self, path: PathBuf, scope: &Scope) {
@@ -171,6 +196,7 @@ impl Queue {
             return;
         }
         let is_folder = matches!(event.kind, EventKind::Create(CreateKind::Folder));
+        let is_new_file = matches!(event.kind, EventKind::Create(CreateKind::File));
         let is_move = match event.kind {
             EventKind::Create(_)
             | EventKind::Remove(_)
@@ -202,7 +228,10 @@ impl Queue {
             if is_move {
                 pending.add_moved(path.clone(), scope);
             }
-            pending.add(path, scope);
+            match is_new_file {
+                true => pending.add_created(path, scope),
+                false => pending.add(path, scope),
+            }
         }
         pending.last = Some(Instant::now());
         self.arrived.notify_all();
@@ -442,12 +471,7 @@ impl Iterator for Watcher {
             let quiet_at = pending.last.map_or(now, |last| last + QUIET);
             let due = quiet_at.min(*first.get_or_insert(now) + AT_MOST);
             if now >= due {
-                let paths = std::mem::take(&mut pending.paths)
-                    .iter()
-                    .map(|path| self.scope.spell(path))
-                    .collect::<BTreeSet<_>>();
-                let rescan = std::mem::take(&mut pending.rescan);
-                return Some(Batch { paths: paths.into_iter().collect(), rescan });
+                return Some(pending.take_batch(&self.scope));
             }
             pending = queue.arrived.wait_timeout(pending, due - now).expect("no holder of this lock panics").0;
         }
@@ -655,7 +679,7 @@ mod tests {
                     .recv_timeout(PATIENCE)
                     .unwrap_or_else(|_| panic!("no event for {names:?}, only {seen:?}"));
                 assert!(batch.paths.windows(2).all(|pair| pair[0] < pair[1]));
-                assert!(batch.rescan || !batch.paths.is_empty());
+                assert!(batch.rescan || !batch.paths.is_empty() || !batch.passed.is_empty());
                 seen.extend(batch.paths);
             }
             seen
@@ -673,6 +697,39 @@ mod tests {
             let seen = watching.wait_for(&["content/a.md"]);
             assert!(!seen.contains(&watching.at("content/.a.md.swp")));
         }
+    }
+
+    /// What the queue makes of these events in `folder`, all in one batch.
+    fn batch_of(folder: &Path, events: &[(EventKind, &str)]) -> Batch {
+        let scope = Scope::new(&Targets { folders: vec![folder.to_owned()], ..Targets::default() });
+        let queue = Queue::default();
+        for (kind, name) in events {
+            queue.take(Ok(notify::Event::new(*kind).add_path(real(folder).join(name))), &scope);
+        }
+        queue.lock().take_batch(&scope)
+    }
+
+    #[test]
+    fn a_file_that_came_and_went_is_told_apart_from_one_that_was_there() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("page.md"), "two").expect("a file");
+        fs::write(folder.path().join("new.md"), "one").expect("a file");
+        let came = EventKind::Create(CreateKind::File);
+        let [from, to] = [RenameMode::From, RenameMode::To].map(|mode| EventKind::Modify(ModifyKind::Name(mode)));
+        let went = EventKind::Remove(notify::event::RemoveKind::File);
+        let events = [
+            (came, "page.md.Xy12"),
+            (from, "page.md.Xy12"),
+            (to, "page.md"),
+            (came, "new.md"),
+            (went, "old.md"),
+            (came, "old.md"),
+            (went, "old.md"),
+        ];
+        let batch = batch_of(folder.path(), &events);
+        let names = |names: &[&str]| names.iter().map(|name| folder.path().join(name)).collect::<Vec<_>>();
+        assert_eq!(batch.paths, names(&["new.md", "old.md", "page.md"]));
+        assert_eq!(batch.passed, names(&["page.md.Xy12"]));
     }
 
     #[test]
