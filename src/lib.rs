@@ -35,4 +35,5 @@ pub mod render;
 pub mod search;
 pub mod serve;
 pub mod source;
+pub mod spill;
 pub mod translations;

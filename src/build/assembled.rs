@@ -14,6 +14,7 @@ use crate::glossary;
 use crate::links::{self, Borrowed, Targets};
 use crate::model::{Page, ParsedPage, Site, SitePath};
 use crate::source::{FileSystem, History, SourceTree};
+use crate::spill::Spill;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub(super) struct Read<'a> {
     pub original_language: &'a str,
     /// Whether the outline is the original's, which has other titles.
     pub is_retitled: bool,
+    /// Where what is made of the pages is set aside, if it is.
+    pub spill: Option<&'a Arc<Spill>>,
 }
 
 impl<'a> Read<'a> {
@@ -38,6 +41,7 @@ impl<'a> Read<'a> {
         history: &'a History,
         taken: &'a BTreeSet<SitePath>,
         given: Option<Given<'a>>,
+        spill: Option<&'a Arc<Spill>>,
     ) -> Read<'a> {
         let original_language = given.map_or("", |given| given.original.settings.config.book.language.as_str());
         let summary_of = |tree: &SourceTree| tree.summary.as_ref().map(|summary| summary.file);
@@ -45,7 +49,7 @@ impl<'a> Read<'a> {
             let own = summary_of(tree);
             own.is_some() && own == summary_of(&given.original.tree)
         });
-        Read { tree, parses, history, taken, original_language, is_retitled }
+        Read { tree, parses, history, taken, original_language, is_retitled, spill }
     }
 }
 
@@ -76,7 +80,7 @@ impl Assembled {
         before: Option<&EditionBook>,
         files: &Arc<Files>,
     ) -> Assembled {
-        let Read { tree, parses, history, taken, original_language, is_retitled } = read;
+        let Read { tree, parses, history, taken, original_language, is_retitled, spill } = read;
         let published: Vec<Arc<ParsedPage>> =
             parses.iter().filter(|parse| parse.is_published(options)).map(|parse| Arc::clone(&parse.page)).collect();
         let drafts = parses.iter().filter(|parse| !parse.is_published(options)).map(|parse| parse.page.path.clone());
@@ -111,7 +115,7 @@ impl Assembled {
             depth: usize::from(!original_language.is_empty()),
             glossaries: glossaries.into(),
         };
-        let book = EditionBook::new(site, look, moved, tree, files);
+        let book = EditionBook::new(site, look, moved, tree, files, spill);
         let book = match before {
             Some(before) => book.following(before),
             None => book,

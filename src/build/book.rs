@@ -2,6 +2,7 @@
 //! In: the site with all that decides what it looks like. Out: each file of the site when it is asked for, or all at once.
 //! A value that never changes: an edit makes another one, which shares what it can with the one before.
 
+use super::late::{LateMarkdown, LatePage};
 use super::place;
 use crate::anchors::Moved;
 use crate::bank;
@@ -13,6 +14,7 @@ use crate::model::{Content, OutputSet, Site, SitePath};
 use crate::render::languages::{Here, Languages};
 use crate::render::{self, Addition, Frame, Inputs, Renderer, Theme};
 use crate::source::{Expanded, SourceTree};
+use crate::spill::Spill;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -37,6 +39,8 @@ pub struct EditionBook {
     index_before: Option<Arc<Index>>,
     /// The book's languages and which of them this is, in a book of several that has been put together.
     languages: Option<(Arc<Languages>, usize)>,
+    /// Where the site's files are set aside, if they are.
+    spill: Option<Arc<Spill>>,
 }
 
 /// What decides how pages look, whatever stands in them and around them.
@@ -94,7 +98,14 @@ impl Look {
 type Index = BTreeMap<String, Content>;
 
 impl EditionBook {
-    pub(super) fn new(site: Site, look: Look, moved: Moved, tree: &SourceTree, files: &Arc<Files>) -> EditionBook {
+    pub(super) fn new(
+        site: Site,
+        look: Look,
+        moved: Moved,
+        tree: &SourceTree,
+        files: &Arc<Files>,
+        spill: Option<&Arc<Spill>>,
+    ) -> EditionBook {
         let pages = site.editions.first().map_or(&[][..], |edition| &edition.pages);
         let sources =
             pages.iter().filter_map(|page| tree.page(&page.parsed.path)).map(|page| Arc::clone(&page.expanded));
@@ -111,6 +122,7 @@ impl EditionBook {
             index: Arc::default(),
             index_before: None,
             languages: None,
+            spill: spill.cloned(),
         }
     }
 
@@ -133,6 +145,7 @@ impl EditionBook {
             index: Arc::default(),
             index_before: self.last_index(),
             languages: None,
+            spill: self.spill.clone(),
         };
         let renderer = book.renderer();
         let changed = pages.iter().flat_map(|(page, _)| renderer.shown_at(*page)).collect();
@@ -157,6 +170,7 @@ impl EditionBook {
             index: Arc::clone(&self.index),
             index_before: self.index_before.clone(),
             languages: None,
+            spill: self.spill.clone(),
         }
     }
 
@@ -227,22 +241,29 @@ impl EditionBook {
 
     /// The page of this index as Markdown: its text without front matter, includes expanded. Links in it are written to
     /// sources, and this stands under the path of one.
-    fn markdown(&self, page: usize) -> Option<Content> {
+    fn markdown(&self, page: usize) -> Option<LateMarkdown> {
         let parsed = &self.site.editions.first()?.pages.get(page)?.parsed;
-        let text = self.sources.get(page)?.text.get(parsed.body.markdown_start as usize..)?;
+        let source = Arc::clone(self.sources.get(page)?);
+        let start = parsed.body.markdown_start as usize;
+        let text = source.text.get(start..)?;
+        let start = start + (text.len() - text.trim_start_matches(['\r', '\n']).len());
         let heading = match parsed.face.headings.iter().any(|heading| heading.level == 1) {
             true => String::new(),
             // The title stands in the front matter alone, or nowhere.
             false => format!("# {}\n\n", self.site.editions[0].pages[page].title),
         };
-        Some(Content::from(heading + text.trim_start_matches(['\r', '\n'])))
+        Some(LateMarkdown { source, heading, start })
     }
 
     /// Puts the Markdown of all pages beside them.
     fn add_markdown(&self, output: &mut OutputSet) {
         let renderer = self.renderer();
         for page in 0..self.sources.len() {
-            if let (Some(path), Some(content)) = (renderer.markdown_path(page), self.markdown(page)) {
+            if let (Some(path), Some(markdown)) = (renderer.markdown_path(page), self.markdown(page)) {
+                let content = match &self.spill {
+                    Some(_) => Content::Elsewhere(Arc::new(markdown)),
+                    None => Content::from(markdown.bytes()),
+                };
                 output.insert(path.as_str(), content);
             }
         }
@@ -275,10 +296,10 @@ impl EditionBook {
             return Some(html.into());
         }
         if let Some(page) = self.markdown_page(&renderer, path) {
-            return self.markdown(page);
+            return self.markdown(page).map(|markdown| Content::from(markdown.bytes()));
         }
         if path.starts_with(render::SEARCH_FOLDER) {
-            let index = self.index.get_or_init(|| Arc::new(made(renderer.index())));
+            let index = self.index.get_or_init(|| Arc::new(self.index().into_iter().collect()));
             let before = || self.index_before.as_ref()?.get(path);
             if let Some(content) = index.get(path).or_else(before) {
                 return Some(content.clone());
@@ -346,8 +367,14 @@ impl EditionBook {
     }
 
     /// Every file of the site but for the search, and the faults of templates.
-    pub fn render(&self) -> (OutputSet, Vec<Diagnostic>) {
-        let (mut output, faults) = self.renderer().site();
+    pub fn render(self: &Arc<Self>) -> (OutputSet, Vec<Diagnostic>) {
+        let renders_late = self.renders_late();
+        let known = |page: usize| {
+            let page = self.site.editions.first().filter(|_| renders_late)?.pages.get(page)?;
+            let late = LatePage { book: Arc::clone(self), path: page.url.to_string(), length: OnceLock::new() };
+            Some(Content::Elsewhere(Arc::new(late)))
+        };
+        let (mut output, faults) = self.renderer().site_reusing(&known, &|bytes| self.kept(bytes));
         self.add_bank(&mut output);
         self.add_markdown(&mut output);
         (output, faults)
@@ -356,7 +383,7 @@ impl EditionBook {
     /// As [`Self::render`], with what `before` rendered for pages that show the same in this book; `faults` are those of the
     /// templates then.
     pub fn render_after(
-        &self,
+        self: &Arc<Self>,
         before: &EditionBook,
         rendered: &OutputSet,
         faults: &[Diagnostic],
@@ -371,7 +398,7 @@ impl EditionBook {
         let [old, new] = [before.renderer(), self.renderer()];
         let [old_edition, new_edition] = [before, self].map(|book| book.site.editions.first());
         let (Some(old_edition), Some(new_edition)) = (old_edition, new_edition) else { return self.render() };
-        let (mut output, faults) = self.renderer().site_reusing(&|page| {
+        let known = |page: usize| {
             let now = new_edition.pages.get(page)?;
             let same_place = old_edition.pages.get(page).filter(|then| then.parsed.path == now.parsed.path);
             let was = same_place.map_or_else(|| old_edition.by_path.get(&now.parsed.path).copied(), |_| Some(page))?;
@@ -381,7 +408,8 @@ impl EditionBook {
                     // Cards of questions name others like them, wherever these are.
                     || (now.parsed.face.questions.is_empty() && old.surroundings(was) == new.surroundings(page)));
             if shows_same { rendered.files.get(now.url.as_str()).cloned() } else { None }
-        });
+        };
+        let (mut output, faults) = self.renderer().site_reusing(&known, &|bytes| self.kept(bytes));
         self.add_bank(&mut output);
         self.add_markdown(&mut output);
         (output, faults)
@@ -392,12 +420,29 @@ impl EditionBook {
         self.renderer().search_misses(output)
     }
 
-    /// The files of the search: paths and bytes.
-    pub fn index(&self) -> Vec<(String, Vec<u8>)> {
-        self.renderer().index()
+    /// The files of the search, by path.
+    pub fn index(&self) -> Vec<(String, Content)> {
+        let mut files = Vec::new();
+        self.renderer().index(&mut |path, bytes| files.push((path, self.kept(bytes))));
+        files
     }
-}
 
-fn made(files: Vec<(String, Vec<u8>)>) -> Index {
-    files.into_iter().map(|(path, bytes)| (path, bytes.into())).collect()
+    /// Whether pages are rendered when they are written: in a book that is too large for all of them, whose templates hold
+    /// together, and where a page does not have to look at all others for questions like its own.
+    fn renders_late(&self) -> bool {
+        self.spill.is_some() && !self.look.theme.has_templates_of_a_book() && !self.renderer().has_bank()
+    }
+
+    /// A file of the site, set aside where there is not the memory for all of them.
+    fn kept(&self, bytes: Vec<u8>) -> Content {
+        match &self.spill {
+            Some(spill) => spill.put(bytes).map_or_else(Content::from, Content::Elsewhere),
+            None => Content::from(bytes),
+        }
+    }
+
+    /// Why something that was set aside cannot be had again, if that is so.
+    pub(super) fn spill_failure(&self) -> Option<&str> {
+        self.spill.as_ref().and_then(|spill| spill.failure())
+    }
 }

@@ -660,11 +660,16 @@ impl Book {
         misses
     }
 
-    /// The files of the searches, one a language: paths and bytes.
-    pub fn index(&self) -> Vec<(String, Vec<u8>)> {
+    /// Why something that was set aside cannot be had again, if that is so.
+    pub(super) fn spill_failure(&self) -> Option<&str> {
+        self.editions().find_map(|(_, book)| book.spill_failure())
+    }
+
+    /// The files of the searches, one a language, by path.
+    pub fn index(&self) -> Vec<(String, Content)> {
         let of_edition = |(folder, book): (&str, &EditionBook)| {
             let files = book.index().into_iter();
-            files.map(|(path, bytes)| (format!("{folder}{path}"), bytes)).collect::<Vec<_>>()
+            files.map(|(path, content)| (format!("{folder}{path}"), content)).collect::<Vec<_>>()
         };
         self.editions().flat_map(of_edition).collect()
     }

@@ -26,6 +26,7 @@ use crate::config::Translation;
 use crate::diag::{self, Diagnostic, Files, Place, Severity, codes};
 use crate::model::{LinkKind, OutputSet, ParsedPage, SitePath, Target};
 use crate::source::{self, FileSystem, History, SourceTree};
+use crate::spill::Spill;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -96,6 +97,8 @@ pub(super) struct State {
     parses: Vec<Parse>,
     pub(super) site: Assembled,
     history: Known,
+    /// Where what is made of the pages is set aside, if it is.
+    spill: Option<Arc<Spill>>,
     /// What is wrong with settings and theme, and with reading.
     configure_faults: Vec<Diagnostic>,
     load_faults: Vec<Diagnostic>,
@@ -329,12 +332,13 @@ impl State {
             load_faults.retain(|fault| fault.code != codes::BOOK_EMPTY);
         }
         clock.lap("load");
+        let spill = open_spill(&tree, &settings, options);
         let wanted = if settings.config.output.html.last_changed { stages::history_files(&tree) } else { Vec::new() };
         let ask = || fs.history(&tree.content_folder(), &wanted);
         let (parses, parsed) = std::thread::scope(|scope| {
             // git reads while pages are parsed: it is a process of its own, and mostly done before they are.
             let asked = (!history.covers(&wanted)).then(|| std::thread::Builder::new().spawn_scoped(scope, ask));
-            let parsed = stages::parse(&tree, &settings.parse_options, &known);
+            let parsed = stages::parse(&tree, &settings.parse_options, &known, spill.as_ref());
             if let Some(asked) = asked {
                 let found = match asked {
                     // A thread that could not finish knows as much as a book without a repository.
@@ -353,7 +357,7 @@ impl State {
         if let Some(Given { original, .. }) = given {
             translation::take_assets(&mut tree, &original.tree, &parses, settings.cover());
         }
-        let read = Read::new(&tree, &parses, &history.history, &taken, given);
+        let read = Read::new(&tree, &parses, &history.history, &taken, given, spill.as_ref());
         let site = Assembled::new(fs, &settings, read, options, book_before.as_deref(), files);
         clock.lap("resolve");
         let mut state = State {
@@ -363,6 +367,7 @@ impl State {
             parses,
             site,
             history,
+            spill,
             configure_faults,
             load_faults,
             readers: HashMap::new(),
@@ -489,7 +494,8 @@ impl State {
             Some(places) => Some(self.site.replace(&self.settings, &self.tree, &self.parses, &places)),
             None => {
                 let before = Arc::clone(&self.site.book);
-                let read = Read::new(&self.tree, &self.parses, &self.history.history, &self.taken, given);
+                let spill = self.spill.as_ref();
+                let read = Read::new(&self.tree, &self.parses, &self.history.history, &self.taken, given, spill);
                 self.site = Assembled::new(fs, &self.settings, read, options, Some(&before), files);
                 None
             }
@@ -497,6 +503,20 @@ impl State {
         clock.lap("resolve");
         (parsed, changed)
     }
+}
+
+/// A file for what is made of a book that is too large to hold all of it; `None` where none is wanted or none can be had.
+fn open_spill(tree: &SourceTree, settings: &Settings, options: &Options) -> Option<Arc<Spill>> {
+    let most = options.most_in_memory?;
+    let bytes: u64 = tree.pages.iter().map(|page| page.expanded.text.len() as u64).sum();
+    if bytes < most {
+        return None;
+    }
+    // On the disk that the site goes to there is room for the site; temporary folders often lie in memory.
+    let beside = settings.dest.ancestors().skip(1).find(|folder| folder.is_dir());
+    let temporary = std::env::temp_dir();
+    let folders: Vec<&Path> = beside.into_iter().chain([temporary.as_path()]).collect();
+    Spill::new(&folders).ok()
 }
 
 /// The files of the book that a page shows or links to.

@@ -8,6 +8,7 @@ mod book;
 mod editing;
 mod editions;
 mod engine;
+mod late;
 mod place;
 mod preview;
 mod settings;
@@ -49,6 +50,9 @@ pub struct Options {
     pub lint: bool,
     /// Whether to look for what a build does not mind: see [`crate::check`].
     pub check: bool,
+    /// Bytes of text from which on what is made of a book is set aside in a file: all of it together takes about ten times
+    /// as much memory. `None` keeps it there, as wants whoever builds again and again.
+    pub most_in_memory: Option<u64>,
     /// Whether the site is shown while it is worked on: readers' browsers are then told to keep nothing.
     pub preview: bool,
 }
@@ -101,9 +105,13 @@ impl Clock {
     }
 }
 
+/// A book of more text is not held in memory with all that is made of it: about 2,500 pages. Smaller ones are built faster so.
+const MOST_IN_MEMORY: u64 = 16 << 20;
+
 /// Builds the book whose folder is `root`.
 pub fn build(root: &Path, options: &Options) -> Build {
-    build_from(&Disk, root, options)
+    let most_in_memory = options.most_in_memory.or(Some(MOST_IN_MEMORY));
+    build_from(&Disk, root, &Options { most_in_memory, ..options.clone() })
 }
 
 /// All that one export made.
@@ -127,7 +135,7 @@ pub fn export(root: &Path, language: Option<&str>, format: &Format) -> Export {
 pub fn export_from(fs: &dyn FileSystem, root: &Path, language: Option<&str>, format: &Format) -> Export {
     let Update { book: all, files, mut diagnostics, .. } =
         Engine::new(root, &Options::default()).update(fs, &Changes::Everything);
-    let Some(book) = all.in_language(language) else {
+    let Some(book) = all.in_language(language).map(Arc::new) else {
         let message = format!("the book is in {}, not in `{}`", all.languages().join(", "), language.unwrap_or(""));
         return Export { questions: 0, files, diagnostics, output: Err(io::Error::other(message)) };
     };
@@ -166,7 +174,7 @@ pub fn export_from(fs: &dyn FileSystem, root: &Path, language: Option<&str>, for
 /// Every file of the site as bytes; for a single file the page of all chapters too, which settings may want none of.
 fn whole_site(
     fs: &dyn FileSystem,
-    book: &EditionBook,
+    book: &Arc<EditionBook>,
     format: &Format,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> OutputSet {
@@ -226,8 +234,8 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     let index = update.book.index();
     clock.lap("index");
     let (mut output, faults) = update.book.render();
-    for (path, bytes) in index {
-        output.insert(path, bytes);
+    for (path, content) in index {
+        output.insert(path, content);
     }
     clock.lap("render");
     update.book.add_worker_from(fs, &mut output);
@@ -247,6 +255,11 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
     if options.prove_search {
         diagnostics.extend(update.book.search_misses(&output));
         clock.lap("prove search");
+    }
+    if let Some(failure) = update.book.spill_failure() {
+        let message = format!("what was set aside of the book cannot be read again: {failure}");
+        let fault = Diagnostic::error(codes::OUTPUT_FAILED, diag::Place::Book, message);
+        diagnostics.push(fault.help("check the disk that the site is written to"));
     }
     diag::sort(&update.files, &mut diagnostics);
     Build {

@@ -12,6 +12,7 @@ use crate::navigation::tree::{self, TreePage};
 use crate::piece;
 use crate::render::{Addition, AdditionKind, Theme, ThemeFolder};
 use crate::source::{self, FileSystem, Gap, History, SourceTree, folder, image_size};
+use crate::spill::Spill;
 use crate::translations;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -218,13 +219,22 @@ impl Parse {
 
 /// Parses every page, each on its own, but for those whose parse is known; results in the order of the tree. `known` holds
 /// parses by the same options. Answers how many were parsed.
-pub fn parse(tree: &SourceTree, options: &ParseOptions, known: &HashMap<SitePath, Parse>) -> (Vec<Parse>, usize) {
+pub fn parse(
+    tree: &SourceTree,
+    options: &ParseOptions,
+    known: &HashMap<SitePath, Parse>,
+    spill: Option<&Arc<Spill>>,
+) -> (Vec<Parse>, usize) {
     let parsed = AtomicUsize::new(0);
     let one = |page: &source::SourcePage| match known.get(&page.path) {
         Some(parse) if parse.hash == page.hash => parse.clone(),
         _ => {
             parsed.fetch_add(1, Ordering::Relaxed);
-            parse_page(page, options)
+            let mut parse = parse_page(page, options);
+            if let Some(spill) = spill {
+                set_aside(&mut parse, spill);
+            }
+            parse
         }
     };
     let parses = match tree.pages.len() {
@@ -232,6 +242,13 @@ pub fn parse(tree: &SourceTree, options: &ParseOptions, known: &HashMap<SitePath
         _ => tree.pages.par_iter().map(one).collect(),
     };
     (parses, parsed.into_inner())
+}
+
+/// Leaves of a page in memory what other pages may ask for.
+fn set_aside(parse: &mut Parse, spill: &Arc<Spill>) {
+    let Some(page) = Arc::get_mut(&mut parse.page) else { return };
+    spill.take(&mut page.body.held_html);
+    spill.take(&mut page.body.held_sections);
 }
 
 /// Parses one page.

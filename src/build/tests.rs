@@ -308,10 +308,37 @@ fn check(engine: &Engine, update: &Update, disk: &Memory, rendered: &mut Option<
         assert!(update.book.has(path), "{path}");
     }
     assert_eq!(kept.0.len(), clean_shown.0.len());
+    assert_same_set_aside(disk, Path::new(ROOT), &options());
     assert_eq!(*update.watch, clean.watch);
     assert_eq!(update.ledger, clean.ledger);
     assert_eq!(engine.translations(), clean.translations);
     assert_eq!((update.questions, update.book.pages()), (clean.questions, clean.pages));
+}
+
+/// Checks that a build that sets aside all it can gives the same site.
+fn assert_same_set_aside(fs: &dyn FileSystem, root: &Path, options: &Options) {
+    let held = build_from(fs, root, options);
+    let aside = build_from(fs, root, &Options { most_in_memory: Some(0), ..options.clone() });
+    let is_aside = |content: &Content| matches!(content, Content::Elsewhere(_));
+    assert!(!held.output.files.values().any(is_aside));
+    assert!(aside.output.files.values().any(is_aside) || aside.pages == 0);
+    let [held, aside] = [held, aside].map(|build| shown(&build.output, &build.diagnostics, &build.files));
+    assert_eq!(held.1, aside.1);
+    for (path, content) in &held.0 {
+        assert_eq!(aside.0.get(path), Some(content), "{path}");
+        assert_eq!(aside.0[path].made_length(), content.made_length(), "{path}");
+    }
+    assert_eq!(held.0.len(), aside.0.len());
+}
+
+#[test]
+fn a_book_that_is_set_aside_gives_the_same_site() {
+    let everything = Options { check: true, lint: true, prove_search: true, ..Options::default() };
+    // One with questions, whose pages are rendered at once, and one without, whose pages are rendered when they are written.
+    assert_same_set_aside(&Disk, Path::new(env!("CARGO_MANIFEST_DIR")), &everything);
+    let mut written = Written::in_two_languages();
+    written.0.insert("content/part/b.md".to_owned(), "# 乙\n\n没有题目。\n".to_owned());
+    assert_same_set_aside(&written.disk(), Path::new(ROOT), &everything);
 }
 
 proptest! {

@@ -5,7 +5,6 @@
 mod names;
 
 use crate::diag::{Diagnostic, Place, codes};
-use crate::model::output::Content;
 use crate::model::site_path::encode_href;
 use crate::model::{Asset, Heading, Link, OutputSet, Page, ParsedPage, Site, SitePath, Target};
 use std::collections::HashSet;
@@ -128,7 +127,8 @@ fn check_assets(input: &Input) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut texts: Vec<&[u8]> = input.additions.clone();
-    let html = input.pages().map(|page| page.parsed.body.html.text.as_str());
+    let bodies: Vec<_> = input.pages().map(|page| page.parsed.body.html()).collect();
+    let html = bodies.iter().map(|body| body.html.text.as_str());
     texts.extend(html.filter(|html| MENTIONS.iter().any(|word| html.contains(word))).map(str::as_bytes));
     let extra: Vec<String> = input
         .pages()
@@ -162,10 +162,7 @@ fn check_sizes(input: &Input) -> Vec<Diagnostic> {
     let assets = &input.site.assets;
     for (path, content) in &input.output.files {
         let asset = assets.binary_search_by(|asset| asset.path.as_str().cmp(path)).ok().map(|at| &assets[at]);
-        let bytes = match (content, asset) {
-            (Content::Bytes(bytes), _) => bytes.len() as u64,
-            (Content::Copy(_), asset) => asset.map_or(0, |asset| asset.bytes),
-        };
+        let bytes = content.made_length().unwrap_or_else(|| asset.map_or(0, |asset| asset.bytes));
         total = total.saturating_add(bytes);
         if bytes > LARGEST_FILE {
             let place = asset.map_or(Place::Book, |asset| input.place(&asset.path));

@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
 use crate::build::{Build, Options, build};
 use crate::diag::{Diagnostic, Place, codes};
-use crate::model::{Content, OutputSet};
+use crate::model::OutputSet;
 use crate::output::{self, Target, Written};
 
 #[derive(Debug, clap::Args)]
@@ -143,14 +143,14 @@ fn tell_timings(timings: &[(&'static str, Duration)], total: Duration, terminal:
 fn tell_sizes(output: &OutputSet, terminal: &Terminal) {
     let mut sizes = [("pages", 0, 0), ("search", 0, 0), ("other", 0, 0)];
     for (path, content) in &output.files {
-        let Content::Bytes(bytes) = content else { continue };
+        let Some(bytes) = content.made_length() else { continue };
         let part = match path {
             path if path.ends_with(".html") => 0,
             path if path.starts_with("search/") => 1,
             _ => 2,
         };
         sizes[part].1 += 1;
-        sizes[part].2 += bytes.len() as u64;
+        sizes[part].2 += bytes;
     }
     for (part, files, bytes) in sizes {
         terminal.tell(&format!("{part:<12} {:>10} in {}", report::bytes(bytes), count(files, "file")));

@@ -160,7 +160,8 @@ pub(super) fn run(command: &Command, base: &Path, terminal: &Terminal) -> Result
 fn only_file(output: &OutputSet) -> &[u8] {
     let bytes = output.files.values().find_map(|content| match content {
         Content::Bytes(bytes) => Some(bytes.as_slice()),
-        Content::Copy(_) => None,
+        // An export holds what it makes in memory.
+        Content::Elsewhere(_) | Content::Copy(_) => None,
     });
     bytes.unwrap_or_default()
 }

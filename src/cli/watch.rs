@@ -67,8 +67,8 @@ impl Follower for Writer<'_> {
         let mut output = pages.clone();
         self.rendered = Some((Arc::clone(&update.book), pages, faults));
         if report::outcome(&update.diagnostics) == Outcome::Done {
-            for (path, bytes) in update.book.index() {
-                output.insert(path, bytes);
+            for (path, content) in update.book.index() {
+                output.insert(path, content);
             }
             update.book.add_worker(&mut output);
             self.next = Some(output);

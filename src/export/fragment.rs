@@ -106,7 +106,8 @@ const OF_THE_PAGE: [&str; 3] = ["anchor", "code-lang", "hidden-line"];
 
 /// The bytes `range` of the page's HTML, for another place.
 pub fn fragment(page: &Page, range: Range<usize>, setting: &Setting<'_>) -> String {
-    let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+    let (face, body) = (&page.parsed.face, page.parsed.body.html());
+    let html = &body.html;
     let Some(_) = html.text.get(range.clone()) else { return String::new() };
     // Links first: from here on they start at the site's root.
     let text = fill(html, range, face, setting.assets, &Shown::From(""), &[]);

@@ -22,7 +22,7 @@ pub use questions::{QUESTIONS_JSON, VERSION as QUESTIONS_JSON_VERSION, questions
 
 use crate::bank::{Bank, Entry, Facet};
 use crate::config::{Config, Term};
-use crate::model::{Asset, Content, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
+use crate::model::{Asset, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -102,8 +102,8 @@ pub fn export(inputs: &Inputs<'_>, format: &Format) -> io::Result<OutputSet> {
 fn zip(site: &OutputSet) -> io::Result<Vec<u8>> {
     let mut archive = archive::Archive::new();
     for (path, content) in &site.files {
-        if let Content::Bytes(bytes) = content {
-            archive.add(path, bytes);
+        if let Some(bytes) = content.made() {
+            archive.add(path, &bytes);
         }
     }
     archive.sign(print::MADE_BY);

@@ -98,7 +98,7 @@ pub fn markdown(bytes: &[u8]) {
     for untrusted in [false, true] {
         let options = ParseOptions { untrusted, ..ParseOptions::default() };
         let (page, _) = parse(&path, &text, &to_span(&text), &options);
-        let html = &page.body.html;
+        let html = &page.body.html().html;
         for (range, _) in &html.holes {
             assert!(html.text.get(range.start as usize..range.end as usize).is_some());
         }

@@ -262,7 +262,13 @@ mod tests {
     fn html(text: &str) -> String {
         let path = crate::model::SitePath::new("a.md").unwrap();
         let at = |range| crate::diag::Span::new(crate::diag::FileId::DETACHED, range);
-        crate::markdown::parse(&path, text, &at, &crate::markdown::ParseOptions::default()).0.body.html.text
+        crate::markdown::parse(&path, text, &at, &crate::markdown::ParseOptions::default())
+            .0
+            .body
+            .html()
+            .html
+            .text
+            .clone()
     }
 
     #[test]

@@ -10,7 +10,8 @@ use super::{ParseOptions, active_content, cjk, code_block, href, math, question}
 use crate::diag::{Diagnostic, Span, codes};
 use crate::highlight::{self, Token};
 use crate::model::{
-    ActiveContent, Body, Definition, Face, Heading, Hole, Html, Link, LinkKind, Section, SitePath, Target,
+    ActiveContent, Body, BodyHtml, Definition, Face, Heading, Hole, Html, Link, LinkKind, Section, Sections, SitePath,
+    Target,
 };
 use crate::piece;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -1313,15 +1314,14 @@ impl<'e> Writer<'_, 'e> {
                 question::collect(&self.face.headings, &self.marks, content_end, &source, self.diagnostics);
         }
         let html = Html { text: self.out, holes: self.holes };
-        let body = Body {
+        let mut body = Body {
             markdown_start: 0,
-            html,
-            sections: self.sections,
             title_end: self.title_end,
             active_content: self.active_content,
-            prose: self.prose,
             pieces: self.pieces.into_iter().collect(),
+            ..Body::default()
         };
+        body.hold(BodyHtml { html, prose: self.prose }, Sections(self.sections));
         (self.face, body)
     }
 }

@@ -139,11 +139,10 @@ pub fn parse(
     let source = events::read(body_text, options);
     let (mut face, mut body) = html::write(path, body_text, &source, &body_span, options, &mut diagnostics);
     body.markdown_start = u32::try_from(body_start).unwrap_or(0);
-    body.shrink_to_fit();
     face.headings.shrink_to_fit();
     face.links.shrink_to_fit();
     face.front_matter = front_matter;
-    face.length = measure(&body.sections);
+    face.length = measure(&body.sections());
     (ParsedPage { path: path.clone(), face, body }, diagnostics)
 }
 

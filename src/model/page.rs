@@ -1,9 +1,11 @@
 //! One page as `markdown` leaves it: a face that other pages may look at, and a body that nobody but the page itself shows.
 //! An edit that leaves the face as it was asks for this one page to be rendered again and for nothing else.
 
-use super::{ActiveContent, Link, Question, SitePath};
+use super::{ActiveContent, Held, Link, Question, SitePath};
 use crate::diag::Span;
 use crate::markdown::front_matter::FrontMatter;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A heading in the order of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +129,7 @@ impl Length {
 }
 
 /// A place in the body's HTML that a later stage fills or rewrites.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hole {
     /// The value of an `id` attribute.
     Id,
@@ -142,14 +144,14 @@ pub enum Hole {
 }
 
 /// HTML with its holes, sorted by start and disjoint. The text is whole HTML even if nobody touches the holes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html {
     pub text: String,
     pub holes: Vec<(std::ops::Range<u32>, Hole)>,
 }
 
 /// The text under one heading, for search and the description: what a reader sees, without markup.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// Index into the face's headings; `None` before the first.
     pub heading: Option<usize>,
@@ -159,57 +161,43 @@ pub struct Section {
     pub code: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Body {
-    /// Byte of the text where the front matter has ended.
-    pub markdown_start: u32,
+/// What a page shows, before its links are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyHtml {
     pub html: Html,
-    /// In the order of the page; the first is the text before any heading and may be empty.
-    pub sections: Vec<Section>,
-    /// Byte of the HTML after the first heading of level 1, where the theme may put what belongs under the title.
-    pub title_end: Option<usize>,
-    /// What the author's own HTML runs or loads.
-    pub active_content: ActiveContent,
     /// Bytes of the HTML that are running text, sorted and disjoint: no heading, link, code, term of a definition list or
     /// label of a control. In them a term may become a link. Only where [`ParseOptions::terms`] asks for them.
     ///
     /// [`ParseOptions::terms`]: crate::markdown::ParseOptions::terms
     pub prose: Vec<std::ops::Range<u32>>,
-    /// Names of the pieces on the page whose theme may bring a script for, sorted, unique.
-    pub pieces: Vec<&'static str>,
 }
 
-impl Body {
-    /// Gives back the room that was left for writing: bodies of all pages are held at once, and half of it may be room.
-    pub fn shrink_to_fit(&mut self) {
-        self.html.text.shrink_to_fit();
-        self.html.holes.shrink_to_fit();
-        self.sections.shrink_to_fit();
-        self.prose.shrink_to_fit();
-        self.pieces.shrink_to_fit();
-        for section in &mut self.sections {
-            section.text.shrink_to_fit();
-            section.code.shrink_to_fit();
-        }
+/// The text under each heading of a page, in the order of the page; the first is the text before any heading and may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sections(pub Vec<Section>);
+
+impl std::ops::Deref for Sections {
+    type Target = [Section];
+
+    fn deref(&self) -> &[Section] {
+        &self.0
     }
 }
 
-/// What parsing one file gives. It knows no other file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParsedPage {
-    pub path: SitePath,
-    pub face: Face,
-    pub body: Body,
-}
+impl Sections {
+    /// Bytes of text.
+    pub fn bytes(&self) -> usize {
+        self.iter().map(|section| section.text.len() + section.code.len()).sum()
+    }
 
-impl ParsedPage {
-    /// The text that stands under a heading, up to the next one that is no deeper; headings between are lines of it.
-    pub fn text_under(&self, heading: usize) -> String {
+    /// The text that stands under a heading of the page with this face, up to the next one that is no deeper; headings
+    /// between are lines of it.
+    pub fn text_under(&self, face: &Face, heading: usize) -> String {
         let mut text = String::new();
-        let Some(level) = self.face.headings.get(heading).map(|heading| heading.level) else { return text };
-        let from = self.body.sections.iter().skip_while(|section| section.heading != Some(heading));
+        let Some(level) = face.headings.get(heading).map(|heading| heading.level) else { return text };
+        let from = self.iter().skip_while(|section| section.heading != Some(heading));
         for section in from {
-            let own = section.heading.filter(|at| *at != heading).and_then(|at| self.face.headings.get(at));
+            let own = section.heading.filter(|at| *at != heading).and_then(|at| face.headings.get(at));
             if let Some(inner) = own {
                 // Headings in quotations end nothing.
                 if inner.level <= level && inner.in_outline {
@@ -222,4 +210,61 @@ impl ParsedPage {
         }
         text
     }
+}
+
+/// What only the page itself shows. By far the largest parts, its HTML and its plain text, stand outside of memory in large
+/// books: they are asked for once for all uses, not for each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// Byte of the text where the front matter has ended.
+    pub markdown_start: u32,
+    /// Byte of the HTML after the first heading of level 1, where the theme may put what belongs under the title.
+    pub title_end: Option<usize>,
+    /// What the author's own HTML runs or loads.
+    pub active_content: ActiveContent,
+    /// Names of the pieces on the page whose theme may bring a script for, sorted, unique.
+    pub pieces: Vec<&'static str>,
+    pub held_html: Held<BodyHtml>,
+    pub held_sections: Held<Sections>,
+}
+
+impl Body {
+    /// Takes over what a page shows and says. Gives back the room that was left for writing: bodies of all pages are held at
+    /// once, and half of it may be room.
+    pub fn hold(&mut self, mut shown: BodyHtml, mut sections: Sections) {
+        shown.html.text.shrink_to_fit();
+        shown.html.holes.shrink_to_fit();
+        shown.prose.shrink_to_fit();
+        sections.0.shrink_to_fit();
+        for section in &mut sections.0 {
+            section.text.shrink_to_fit();
+            section.code.shrink_to_fit();
+        }
+        self.held_html = shown.into();
+        self.held_sections = sections.into();
+    }
+
+    pub fn html(&self) -> Cow<'_, BodyHtml> {
+        self.held_html.get()
+    }
+
+    pub fn sections(&self) -> Cow<'_, Sections> {
+        self.held_sections.get()
+    }
+
+    /// About how many bytes of text the page has; exactly so many where it is in memory.
+    pub fn text_bytes(&self) -> usize {
+        match &self.held_sections {
+            Held::Here(sections) => sections.bytes(),
+            Held::Elsewhere(stored) => stored.length() as usize,
+        }
+    }
+}
+
+/// What parsing one file gives. It knows no other file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedPage {
+    pub path: SitePath,
+    pub face: Face,
+    pub body: Body,
 }

@@ -15,7 +15,7 @@ use super::disk::{self, DiskError};
 use super::in_place;
 use super::manifest::{self, Entry, EntryBuilder, Manifest, folders_of};
 use crate::diag::{Diagnostic, Place, codes};
-use crate::model::{Content, OutputSet};
+use crate::model::{Content, OutputSet, Stored};
 
 /// Bytes read at a time. Pages fit in one piece; media files of any size take no more memory than this per thread.
 const PIECE: usize = 64 * 1024;
@@ -75,6 +75,10 @@ pub(super) fn compare<'a>(
             Some(&entry) if reachable[index] => {
                 let equal = match content {
                     Content::Bytes(bytes) => Entry::of(bytes) == entry && is_file_of(&folder.join(path), bytes),
+                    Content::Elsewhere(stored) => {
+                        let bytes = made_again(path, stored.as_ref())?;
+                        Entry::of(&bytes) == entry && is_file_of(&folder.join(path), &bytes)
+                    }
                     Content::Copy(source) => {
                         // The published file last: an author's file that changed needs no second reading.
                         hash_source(source, book_root)? == entry && hash_file(&folder.join(path)).ok() == Some(entry)
@@ -142,6 +146,15 @@ fn source_unreadable(source: &Path, book_root: &Path, error: &io::Error) -> Diag
     let shown = source.strip_prefix(book_root).unwrap_or(source).to_string_lossy().replace('\\', "/");
     Diagnostic::error(codes::FILE_UNREADABLE, Place::File(shown.clone()), format!("cannot read `{shown}`: {error}"))
         .help("check that the file is still there and that you may read it; the last good site is still in place")
+}
+
+/// The bytes of a file of the set that were set aside.
+fn made_again(path: &str, stored: &dyn Stored) -> Result<Vec<u8>, Diagnostic> {
+    stored.read().map_err(|error| {
+        let message = format!("what was set aside of `{path}` cannot be read again: {error}");
+        Diagnostic::error(codes::OUTPUT_FAILED, Place::Book, message)
+            .help("check the disk; the last good site is still in place")
+    })
 }
 
 /// All bytes from one to the other; answers what passed. An error of `to` and one of `from` look alike.
@@ -231,6 +244,9 @@ pub(super) fn settle_conflicts(set: &OutputSet, scan: &mut Scan, folder: &Path) 
             foreign.kind == Kind::File
                 && match content {
                     Content::Bytes(bytes) => is_file_of(&folder.join(&foreign.path), bytes),
+                    Content::Elsewhere(stored) => {
+                        stored.read().is_ok_and(|bytes| is_file_of(&folder.join(&foreign.path), &bytes))
+                    }
                     Content::Copy(source) => {
                         let asset = open_source(source).and_then(|mut file| pour(&mut file, &mut io::sink()));
                         asset.is_ok() && asset.ok() == hash_file(&folder.join(&foreign.path)).ok()
@@ -344,6 +360,12 @@ pub(super) fn write_content(
             file = disk::create_file(to)?;
             file.write_all(bytes).map_err(|error| DiskError::new("write", to, error))?;
             entry = Entry::of(bytes);
+        }
+        Content::Elsewhere(stored) => {
+            let bytes = made_again(&to.to_string_lossy(), stored.as_ref())?;
+            file = disk::create_file(to)?;
+            file.write_all(&bytes).map_err(|error| DiskError::new("write", to, error))?;
+            entry = Entry::of(&bytes);
         }
         Content::Copy(source) => {
             let mut asset = open_source(source).map_err(|error| source_unreadable(source, book_root, &error))?;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use super::*;
-use crate::model::Content;
+use crate::model::{Content, Stored};
 
 const NO_EXCHANGE: Means = Means { exchange: false, ..ALL_MEANS };
 const IN_PLACE: Means = Means { exchange: false, rename: false, link: true };
@@ -99,6 +101,57 @@ fn set(files: &[(&str, &str)]) -> OutputSet {
         assert!(set.insert(*path, text.as_bytes().to_vec()));
     }
     set
+}
+
+/// Bytes kept elsewhere, or lost there.
+#[derive(Debug)]
+struct Aside(Option<&'static str>);
+
+impl Stored for Aside {
+    fn length(&self) -> u64 {
+        self.0.map_or(0, str::len) as u64
+    }
+
+    fn read(&self) -> io::Result<Vec<u8>> {
+        self.0.map(|text| text.as_bytes().to_vec()).ok_or(io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+fn aside(text: Option<&'static str>) -> Content {
+    Content::Elsewhere(Arc::new(Aside(text)))
+}
+
+#[test]
+fn what_was_set_aside_is_written_as_what_was_not() {
+    for means in EVERY {
+        let book = Book::new();
+        let held = set(&[("a.html", "one"), ("b/c.html", "two")]);
+        let mut set_aside = held.clone();
+        set_aside.files.insert("a.html".to_owned(), aside(Some("one")));
+        write_by(&set_aside, &book.target(), means).expect("a folder of ours");
+        assert_eq!(book.tree(), expected(&held));
+        let again = write_by(&set_aside, &book.target(), means).expect("a folder of ours");
+        assert_eq!(again.changed, [] as [&str; 0]);
+        set_aside.files.insert("a.html".to_owned(), aside(Some("another")));
+        let again = write_by(&set_aside, &book.target(), means).expect("a folder of ours");
+        assert_eq!(again.changed, ["a.html"]);
+        assert_eq!(book.tree()["a.html"], b"another");
+    }
+}
+
+#[test]
+fn what_was_set_aside_and_lost_leaves_the_old_site() {
+    for means in EVERY {
+        let book = Book::new();
+        let mut site = set(&[("a.html", "one"), ("b.html", "two")]);
+        book.write(&site);
+        let before = book.tree();
+        site.files.insert("a.html".to_owned(), aside(None));
+        site.files.insert("c.html".to_owned(), aside(None));
+        let error = write_by(&site, &book.target(), means).expect_err("bytes that are gone");
+        assert_eq!(error.code, codes::OUTPUT_FAILED);
+        assert_eq!(book.tree(), before);
+    }
 }
 
 fn expected(set: &OutputSet) -> Tree {

@@ -2,7 +2,7 @@
 //! In: titles, paths, the site's URL. Out: plain strings and JSON that is safe inside `<script>`.
 
 use crate::model::site_path::encode_href;
-use crate::model::{ParsedPage, PartKind, SitePath};
+use crate::model::{Face, PartKind, Sections, SitePath};
 use serde_json::Value;
 
 /// The page's address on the web: `root` (which ends with `/`) and the page's path, without `index.html`, which every host
@@ -52,14 +52,13 @@ pub struct Described<'a> {
 ///
 /// The answer is the outline, the part that each has: how to go about it, with nothing taken from the sample, which speaks for
 /// a person that does not exist.
-pub fn questions(page: &ParsedPage) -> Vec<(&str, String)> {
-    let face = &page.face;
+pub fn questions<'f>(face: &'f Face, sections: &Sections) -> Vec<(&'f str, String)> {
     if face.questions.is_empty() {
         return Vec::new();
     }
     let (mut inside, mut outside) = (0, 0);
     let mut open: Option<u8> = None;
-    for section in &page.body.sections {
+    for section in sections.iter() {
         let heading = section.heading.and_then(|at| face.headings.get(at));
         let level = heading.map_or(0, |heading| heading.level);
         open = open.filter(|question| level > *question);
@@ -73,7 +72,7 @@ pub fn questions(page: &ParsedPage) -> Vec<(&str, String)> {
     }
     let asked = face.questions.iter().filter_map(|question| {
         let outline = question.parts.iter().find(|part| part.kind == PartKind::Outline)?;
-        let text = page.text_under(outline.heading);
+        let text = sections.text_under(face, outline.heading);
         let answer = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         Some((face.headings[question.heading].text.as_str(), answer)).filter(|(_, answer)| !answer.is_empty())
     });

@@ -383,7 +383,9 @@ impl<'a> Renderer<'a> {
         let view = |(index, (edition, own)): (usize, (&'a Edition, &'a EditionFrame))| {
             let listed = own.navigation.order().iter().copied();
             let is_other = |page: &usize| !own.navigation.is_listed(*page) && Some(*page) != own.not_found;
-            let pages = listed.chain((0..edition.pages.len()).filter(is_other)).filter(|_| frame.has_bank);
+            let pages = listed.chain((0..edition.pages.len()).filter(is_other));
+            // A renderer may be made for each page.
+            let pages = Some(pages).filter(|_| frame.has_bank).into_iter().flatten();
             let bank = BankView::new(edition, pages, &inputs.config.bank);
             let words = inputs.theme.words(&edition.language);
             let glossary = linked_glossary(inputs.glossaries, index);
@@ -394,11 +396,16 @@ impl<'a> Renderer<'a> {
 
     /// Every file but those of the search index.
     pub fn site(&self) -> (OutputSet, Vec<Diagnostic>) {
-        self.site_reusing(&|_| None)
+        self.site_reusing(&|_| None, &Content::from)
     }
 
-    /// [`Self::site`], where `known` may have the first edition's page of an index already.
-    pub fn site_reusing(&self, known: &(dyn Fn(usize) -> Option<Content> + Sync)) -> (OutputSet, Vec<Diagnostic>) {
+    /// [`Self::site`], where `known` may have the first edition's page of an index already, and `keep` holds the pages of the
+    /// book that are made.
+    pub fn site_reusing(
+        &self,
+        known: &(dyn Fn(usize) -> Option<Content> + Sync),
+        keep: &(dyn Fn(Vec<u8>) -> Content + Sync),
+    ) -> (OutputSet, Vec<Diagnostic>) {
         let mut output = OutputSet::default();
         let mut diagnostics = Vec::new();
         for asset in self.inputs.site.assets.iter() {
@@ -415,7 +422,7 @@ impl<'a> Renderer<'a> {
                     return (content, faults);
                 }
                 let html = self.page_html(edition, *page, Place::Own, &mut faults);
-                (Content::from(html), faults)
+                (keep(html), faults)
             };
             let rendered: Vec<(Content, Vec<Diagnostic>)> = match pages.len() {
                 0..PARALLEL_PAGES => pages.iter().map(one).collect(),
@@ -431,11 +438,16 @@ impl<'a> Renderer<'a> {
         (output, diagnostics)
     }
 
-    /// The index of the site's search: paths and bytes. Empty where the book, or its theme, has no search.
-    pub fn index(&self) -> Vec<(String, Vec<u8>)> {
-        match self.editions.first().filter(|_| self.has_search) {
-            Some(edition) => self.search_index(edition),
-            None => Vec::new(),
+    /// Whether the site has a bank of questions.
+    pub fn has_bank(&self) -> bool {
+        self.frame.has_bank
+    }
+
+    /// Hands over the index of the site's search, file by file: paths and bytes. Nothing where the book, or its theme, has no
+    /// search.
+    pub fn index(&self, put: &mut dyn FnMut(String, Vec<u8>)) {
+        if let Some(edition) = self.editions.first().filter(|_| self.has_search) {
+            self.search_index(edition, put);
         }
     }
 

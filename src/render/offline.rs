@@ -83,19 +83,23 @@ impl Renderer<'_> {
             .collect();
         wanted.sort_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
         let mut left = u64::from(self.inputs.config.output.html.offline_limit) << 20;
-        wanted.retain(|(_, path, content)| {
-            let bytes = match content {
-                Content::Bytes(bytes) => Some(bytes.len() as u64),
-                Content::Copy(_) => asset_bytes(path),
-            };
+        // Chapters are kept up to the first that finds no room: those after it need not be asked for their length.
+        let mut has_room_for_pages = true;
+        wanted.retain(|((_, rank), path, content)| {
+            let is_page = rank.0 == PAGES;
+            if is_page && !has_room_for_pages {
+                return false;
+            }
+            let bytes = content.made_length().or_else(|| asset_bytes(path));
             let has_room = bytes.is_some_and(|bytes| bytes <= left);
             left -= bytes.filter(|_| has_room).unwrap_or(0);
+            has_room_for_pages &= has_room || !is_page;
             has_room
         });
         let hashed: Vec<Option<u32>> = wanted
             .par_iter()
             .map(|(_, path, content)| match content {
-                Content::Bytes(bytes) => Some(xxh32(bytes, 0)),
+                Content::Bytes(_) | Content::Elsewhere(_) => content.made().map(|bytes| xxh32(&bytes, 0)),
                 Content::Copy(source) => read(source, asset_bytes(path)?).map(|bytes| xxh32(&bytes, 0)),
             })
             .collect();
@@ -161,10 +165,13 @@ impl<'a> Part<'a> {
     }
 }
 
+/// The class of the book's own pages.
+const PAGES: u8 = 1;
+
 /// `None` for files that nobody reads on the site.
 fn rank(path: &str, order: &HashMap<&str, usize>) -> Option<Rank> {
     if let Some(at) = order.get(path) {
-        return Some((1, *at));
+        return Some((PAGES, *at));
     }
     Some(match path {
         HOME | CONTENTS | MANIFEST => (0, 0),

@@ -10,7 +10,7 @@ use super::outline;
 use super::{EditionView, Renderer};
 use crate::diag::Diagnostic;
 use crate::model::site_path::encode_href;
-use crate::model::{Moment, Page, SitePath};
+use crate::model::{BodyHtml, Html, Moment, Page, SitePath};
 use tera::Value;
 
 /// About the bytes that a page has besides its text and its sidebar.
@@ -40,8 +40,9 @@ impl Renderer<'_> {
         };
         let base = navigation::base(url.depth());
         let shown = if *url == page.url { Shown::AtHome } else { Shown::From(&base) };
-        let terms = term_links(edition, page, &base);
-        let (heading, body) = self.heading_and_body(edition, index, &shown, &base, &terms);
+        let text = page.parsed.body.html();
+        let terms = term_links(edition, page, &text, &base);
+        let (heading, body) = self.heading_and_body(edition, index, &text.html, &shown, &base, &terms);
         let is_home = edition.home == Some(index) || *url == "index.html";
         let sidebar = edition.navigation.html(index, url.depth());
         let groups = if edition.home == Some(index) { self.groups(edition, &base) } else { Vec::new() };
@@ -73,17 +74,18 @@ impl Renderer<'_> {
     /// first heading says the same.
     fn heading_and_body<'p>(
         &self,
-        edition: &'p EditionView<'_>,
+        edition: &EditionView<'_>,
         index: usize,
+        html: &'p Html,
         shown: &Shown<'_>,
         base: &str,
         terms: &[TermLink],
     ) -> (String, std::borrow::Cow<'p, str>) {
         let page = &edition.edition.pages[index];
-        let (face, html) = (&page.parsed.face, &page.parsed.body.html);
-        let split = self.title_end(edition, index);
+        let face = &page.parsed.face;
+        let split = self.title_end(edition, index, html);
         let mut heading = body::fill(html, 0..split, face, &self.inputs.site.assets, shown, terms).into_owned();
-        let body = self.body_with_cards(edition, index, split, shown, base, terms);
+        let body = self.body_with_cards(edition, index, html, split, shown, base, terms);
         let first_says_it = face.headings.first().is_some_and(|first| first.in_outline && first.text == page.title)
             || (split == 0 && page.parsed.body.title_end.is_some());
         if heading.is_empty() && !first_says_it {
@@ -282,6 +284,9 @@ impl Renderer<'_> {
         );
         crumbs.push((&page.title, Some(own.clone())));
         let changed = page.changed.map(Moment::day);
+        let face = &page.parsed.face;
+        let sections = (!face.questions.is_empty()).then(|| page.parsed.body.sections());
+        let questions = sections.map_or_else(Vec::new, |sections| metadata::questions(face, &sections));
         let described = Described {
             book: &self.title,
             book_url: root,
@@ -293,7 +298,7 @@ impl Renderer<'_> {
             crumbs,
             is_home,
             changed: changed.as_deref(),
-            questions: metadata::questions(&page.parsed),
+            questions,
         };
         Some(metadata::structured_data(&described))
     }
@@ -315,12 +320,11 @@ fn lead_end(body: &str) -> usize {
 }
 
 /// The first uses of the glossary's terms as links to it. The glossary itself has none.
-fn term_links(edition: &EditionView<'_>, page: &Page, base: &str) -> Vec<TermLink> {
+fn term_links(edition: &EditionView<'_>, page: &Page, text: &BodyHtml, base: &str) -> Vec<TermLink> {
     let Some(glossary) = edition.glossary.filter(|glossary| glossary.page != page.parsed.path) else {
         return Vec::new();
     };
-    let body = &page.parsed.body;
-    let uses = glossary.first_uses(&body.html.text, &body.prose);
+    let uses = glossary.first_uses(&text.html.text, &text.prose);
     let page_href = body::href(base, &glossary.page, "", None);
     let href = |term: usize| {
         let id = &glossary.terms[term].id;

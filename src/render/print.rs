@@ -36,7 +36,8 @@ impl Renderer<'_> {
                 let face = &page.parsed.face;
                 let prefix = prefix(at);
                 let shown = Shown::Together { prefix: &prefix, anchor: &anchor };
-                let text = self.body_with_cards(edition, index, 0, &shown, "", &[]);
+                let body = page.parsed.body.html();
+                let text = self.body_with_cards(edition, index, &body.html, 0, &shown, "", &[]);
                 let mut chapter =
                     format!("<section class=\"chapter\" id=\"{prefix}\" lang=\"{}\">\n", escaped(&page.language));
                 if face.headings.is_empty() {

@@ -7,9 +7,10 @@ use super::{CONTENTS, EditionView, LARGE_BOOK_PAGES, Renderer};
 use crate::config::Vocabulary;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::model::site_path::encode_href;
-use crate::model::{Content, OutputSet, Page, ParsedPage, Question, SitePath, Spanned};
-use crate::search;
+use crate::model::{Face, OutputSet, Page, Question, Sections, SitePath, Spanned};
+use crate::search::{self, Pages as _};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The path of the page that searches.
 pub(super) const SEARCH: &str = "search.html";
@@ -17,13 +18,39 @@ pub(super) const SEARCH: &str = "search.html";
 /// The folder of the index.
 pub const FOLDER: &str = "search/";
 
-/// A page that is searched.
+/// The pages that are searched, in reading order.
 struct Searched<'p> {
+    renderer: &'p Renderer<'p>,
+    edition: &'p EditionView<'p>,
+    pages: Vec<SearchedPage<'p>>,
+}
+
+/// A page that is searched.
+struct SearchedPage<'p> {
     index: usize,
     page: &'p Page,
     /// As a browser is to ask for it.
     url: Cow<'p, str>,
-    sections: Vec<SearchedSection<'p>>,
+}
+
+impl search::Pages for Searched<'_> {
+    fn count(&self) -> usize {
+        self.pages.len()
+    }
+
+    fn bytes(&self, page: usize) -> usize {
+        self.pages[page].page.parsed.body.text_bytes()
+    }
+
+    fn read(&self, range: Range<usize>, take: &mut dyn FnMut(&[search::Page<'_>])) {
+        let pages = &self.pages[range];
+        let texts: Vec<Cow<'_, Sections>> = pages.iter().map(|page| page.page.parsed.body.sections()).collect();
+        let sections: Vec<_> =
+            pages.iter().zip(&texts).map(|(page, text)| sections(&page.page.parsed.face, text)).collect();
+        let shown = pages.iter().zip(&sections);
+        let shown = shown.map(|(page, sections)| self.renderer.searched(self.edition, page, sections));
+        take(&shown.collect::<Vec<_>>());
+    }
 }
 
 /// What one row of results leads to.
@@ -37,12 +64,11 @@ struct SearchedSection<'p> {
 
 /// The sections of a page. A question is one, with all that stands under it: its parts have the same headings in every
 /// question, which would say nothing in a list of results, and what is asked for may lie in several of them.
-fn sections(page: &ParsedPage) -> Vec<SearchedSection<'_>> {
-    let face = &page.face;
-    let mut sections: Vec<SearchedSection<'_>> = Vec::with_capacity(page.body.sections.len());
+fn sections<'p>(face: &'p Face, of_page: &'p Sections) -> Vec<SearchedSection<'p>> {
+    let mut sections: Vec<SearchedSection<'_>> = Vec::with_capacity(of_page.len());
     // The level of the question that what follows may belong to.
     let mut open: Option<u8> = None;
-    for section in &page.body.sections {
+    for section in of_page.iter() {
         let heading = section.heading.and_then(|at| face.headings.get(at));
         let level = heading.map_or(0, |heading| heading.level);
         open = open.filter(|question| level > *question);
@@ -67,37 +93,34 @@ fn sections(page: &ParsedPage) -> Vec<SearchedSection<'_>> {
 }
 
 impl Renderer<'_> {
-    /// The index of the first edition's pages, a file for each part of it.
-    pub(super) fn search_index(&self, edition: &EditionView<'_>) -> Vec<(String, Vec<u8>)> {
+    /// Hands over the index of the first edition's pages, a file for each part of it.
+    pub(super) fn search_index(&self, edition: &EditionView<'_>, put: &mut dyn FnMut(String, Vec<u8>)) {
         let settings = search::Settings {
             language: edition.edition.language.clone(),
             synonyms: self.inputs.config.output.html.search.synonyms.clone(),
         };
         let pages = self.searched_pages(edition);
-        let pages: Vec<search::Page<'_>> = pages.iter().map(|page| self.searched(edition, page)).collect();
-        let mut files = Vec::new();
-        search::build_into(&pages, &settings, &mut |name, bytes| files.push((format!("{FOLDER}{name}"), bytes)));
-        files
+        search::build_into(&pages, &settings, &mut |name, bytes| put(format!("{FOLDER}{name}"), bytes));
     }
 
     /// What stands in the book and the index in `output` does not find: a warning for each page.
     pub(super) fn misses(&self, edition: &EditionView<'_>, output: &OutputSet) -> Vec<Diagnostic> {
         let searched = self.searched_pages(edition);
-        let pages: Vec<search::Page<'_>> = searched.iter().map(|page| self.searched(edition, page)).collect();
         let files = output.files.iter().filter(|(path, _)| path.starts_with(FOLDER) && path.ends_with(".js"));
-        let files = files.filter_map(|(_, content)| match content {
-            Content::Bytes(bytes) => Some(&bytes[..]),
-            Content::Copy(_) => None,
-        });
+        let files: Vec<Cow<'_, [u8]>> = files.filter_map(|(_, content)| content.made()).collect();
         let fault = |place: Place, message: String| {
             Diagnostic::warning(codes::SEARCH_MISS, place, message)
                 .help("this is a fault of Wence's: please report it with the page")
         };
-        let Some(misses) = search::proof::misses(&pages, files) else {
+        let mut misses = None;
+        searched.read(0..searched.count(), &mut |pages| {
+            misses = search::proof::misses(pages, files.iter().map(|file| &**file));
+        });
+        let Some(misses) = misses else {
             return vec![fault(Place::Book, "the search's own files cannot be read back".to_owned())];
         };
         let one = |miss: search::proof::Miss| {
-            let path = searched[miss.page].page.parsed.path.as_str();
+            let path = searched.pages[miss.page].page.parsed.path.as_str();
             let section = if miss.id.is_empty() { String::new() } else { format!(" under `#{}`", miss.id) };
             let words = if miss.query.is_empty() {
                 format!("the text of `{path}`{section} is not in the search's index")
@@ -113,7 +136,7 @@ impl Renderer<'_> {
         misses.into_iter().map(one).collect()
     }
 
-    fn searched_pages<'p>(&'p self, edition: &'p EditionView<'_>) -> Vec<Searched<'p>> {
+    fn searched_pages<'p>(&'p self, edition: &'p EditionView<'_>) -> Searched<'p> {
         let settings = &self.inputs.config.output.html.search;
         let listed = edition.navigation.order().iter().copied();
         let others = edition.pages().filter(|page| !edition.navigation.is_listed(*page));
@@ -121,21 +144,21 @@ impl Renderer<'_> {
             let own = page.parsed.face.front_matter.search;
             own.or(settings.chapter.of(page.parsed.path.as_str()).enable).unwrap_or(true)
         };
-        listed
+        let pages = listed
             .chain(others)
             .map(|index| (index, &*edition.edition.pages[index]))
             .filter(|(_, page)| is_searched(page))
-            .map(|(index, page)| Searched {
-                index,
-                page,
-                url: encode_href(page.url.as_str()),
-                sections: sections(&page.parsed),
-            })
-            .collect()
+            .map(|(index, page)| SearchedPage { index, page, url: encode_href(page.url.as_str()) });
+        Searched { renderer: self, edition, pages: pages.collect() }
     }
 
-    fn searched<'p>(&'p self, edition: &'p EditionView<'_>, searched: &'p Searched<'_>) -> search::Page<'p> {
-        let Searched { index, page, url, sections } = searched;
+    fn searched<'p>(
+        &'p self,
+        edition: &'p EditionView<'_>,
+        searched: &'p SearchedPage<'_>,
+        sections: &'p [SearchedSection<'_>],
+    ) -> search::Page<'p> {
+        let SearchedPage { index, page, url } = searched;
         let face = &page.parsed.face;
         let sections = sections.iter().map(|section| {
             let heading = section.heading.and_then(|at| face.headings.get(at));

@@ -80,7 +80,8 @@ impl Renderer<'_> {
             .html("style", &style);
         let mut active_content = ActiveContent { inline_style: true, ..ActiveContent::default() };
         if let Some(page) = edition.not_found.map(|page| &edition.edition.pages[page]) {
-            let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+            let (face, own) = (&page.parsed.face, page.parsed.body.html());
+            let html = &own.html;
             let text = body::fill(html, 0..html.text.len(), face, &self.inputs.site.assets, &Shown::From(base), &[]);
             active_content.extend(&page.parsed.body.active_content);
             fields = fields.html("body", &text).text("title", &page.title).text("head_title", &page.title);

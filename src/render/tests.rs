@@ -3,6 +3,7 @@
 use super::*;
 use crate::config;
 use crate::diag::{FileId, Files, Place, Severity, Span, codes};
+use crate::model::BodyHtml;
 use crate::model::{
     Asset, Body, Chapter, Entry, Face, Heading, Hole, Html, Link, LinkKind, Outline, Page, ParsedPage, Target,
 };
@@ -33,8 +34,9 @@ fn page(file: &str, title: &str, html: &str, holes: Vec<(std::ops::Range<u32>, H
         links,
         ..Face::default()
     };
-    let body =
-        Body { html: Html { text: format!("{head}{html}"), holes }, title_end: Some(head.len()), ..Body::default() };
+    let html = Html { text: format!("{head}{html}"), holes };
+    let text = BodyHtml { html, ..BodyHtml::default() };
+    let body = Body { held_html: text.into(), title_end: Some(head.len()), ..Body::default() };
     let parsed = ParsedPage { path: path(file), face, body };
     Page {
         parsed: Arc::new(parsed),
@@ -96,7 +98,7 @@ fn rendered(site: &Site, settings: &str) -> OutputSet {
 fn text<'o>(output: &'o OutputSet, path: &str) -> &'o str {
     match &output.files[path] {
         Content::Bytes(bytes) => std::str::from_utf8(bytes).expect("HTML is UTF-8"),
-        Content::Copy(_) => panic!("{path} is a copy"),
+        Content::Elsewhere(_) | Content::Copy(_) => panic!("{path} is not in memory"),
     }
 }
 

@@ -33,10 +33,11 @@ pub use read::Reader;
 use bundle::{BUNDLE_SIZE, Bundles};
 use normalise::{normalise, pairs, simplify};
 use pinyin::Aliases;
-use posting::{Chunk, Document, END_OF_SECTIONS, Field, MOST_SECTIONS, Posting, SectionNumber};
+use posting::{Chunk, Document, END_OF_SECTIONS, Field, Posting, SectionNumber};
 use rayon::prelude::*;
 use shard::{Files, SHARD_SIZE, Shards};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use wire::{TermList, VERSION, call, write_string};
 
 /// One page. Words that are missing are empty.
@@ -85,6 +86,31 @@ pub struct Question<'a> {
     pub facets: Vec<&'a str>,
 }
 
+/// Pages that are handed over some at a time: the texts of a large book do not fit into memory together.
+pub trait Pages: Sync {
+    fn count(&self) -> usize;
+
+    /// About how many bytes of text a page has. The index does not depend on it.
+    fn bytes(&self, page: usize) -> usize;
+
+    /// Hands over the pages of a range, in order: the same ones however often it is asked.
+    fn read(&self, range: Range<usize>, take: &mut dyn FnMut(&[Page<'_>]));
+}
+
+impl Pages for [Page<'_>] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn bytes(&self, page: usize) -> usize {
+        text_bytes(&self[page])
+    }
+
+    fn read(&self, range: Range<usize>, take: &mut dyn FnMut(&[Page<'_>])) {
+        take(&self[range]);
+    }
+}
+
 /// What holds for the whole index.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -101,12 +127,13 @@ struct Sizes {
     single_file: usize,
     shard: usize,
     bundle: usize,
-    /// Bytes of text in one chunk of work.
-    chunk: usize,
+    /// Bytes of text in one chunk of work, the least and the most: chunks are joined term by term, so that a large book wants
+    /// fewer of them, and each is in memory as a whole.
+    chunk: [usize; 2],
 }
 
 /// The single file of a book of 60 KB has about as many bytes as a first query fetches otherwise.
-const SIZES: Sizes = Sizes { single_file: 60_000, shard: SHARD_SIZE, bundle: BUNDLE_SIZE, chunk: 1 << 20 };
+const SIZES: Sizes = Sizes { single_file: 60_000, shard: SHARD_SIZE, bundle: BUNDLE_SIZE, chunk: [1 << 20, 4 << 20] };
 
 /// Most words in the table for misspelt beginnings, about 10 KB.
 const MOST_WORDS: usize = 3_000;
@@ -147,32 +174,85 @@ fn is_empty(section: &Section) -> bool {
     section.heading.is_empty() && section.text.trim().is_empty() && section.code.trim().is_empty()
 }
 
+/// What is made of the texts of some pages in a row.
+struct Read {
+    numbers: Vec<Numbers>,
+    chunk: Chunk,
+    /// Bytes of text.
+    bytes: usize,
+    /// What can be found by sound, each once.
+    names: Vec<String>,
+    /// Of the pages that have one, by the place in `numbers`.
+    boosts: Vec<(usize, f32)>,
+}
+
+impl Read {
+    /// Numbers the sections from `first` on.
+    fn of(pages: &(impl Pages + ?Sized), range: Range<usize>, first: SectionNumber) -> Read {
+        let mut read = None;
+        pages.read(range, &mut |pages| {
+            let mut numbers: Vec<Numbers> = Vec::with_capacity(pages.len());
+            let mut next = first;
+            for page in pages {
+                let mut of_page = Numbers::of(page, next);
+                // Sixteen million sections are more than a browser could rank.
+                if next + of_page.room > END_OF_SECTIONS {
+                    of_page = Numbers { first: next, room: 0, places: Vec::new() };
+                }
+                next += of_page.room;
+                numbers.push(of_page);
+            }
+            let boosts = pages.iter().enumerate().filter_map(|(at, page)| page.boost.map(|boost| (at, boost)));
+            read = Some(Read {
+                chunk: chunk(pages, &numbers),
+                bytes: pages.iter().map(text_bytes).sum(),
+                names: names(pages),
+                boosts: boosts.collect(),
+                numbers,
+            });
+        });
+        read.expect("pages are handed over once")
+    }
+
+    /// The number after those of its sections.
+    fn end(&self) -> SectionNumber {
+        self.numbers.last().map_or(0, |last| last.first + last.room)
+    }
+
+    /// Gives its sections, numbered from 0, numbers from `by` on.
+    fn shift(&mut self, by: SectionNumber) {
+        self.numbers.iter_mut().for_each(|numbers| numbers.first += by);
+        self.chunk.shift(by);
+    }
+}
+
 /// Builds the index and hands each file over: its name without folder, and its bytes. The manifest comes last.
-pub fn build_into(pages: &[Page], settings: &Settings, put: &mut dyn FnMut(String, Vec<u8>)) {
+pub fn build_into(pages: &(impl Pages + ?Sized), settings: &Settings, put: &mut dyn FnMut(String, Vec<u8>)) {
     build_sized(pages, settings, SIZES, put);
 }
 
-fn build_sized(pages: &[Page], settings: &Settings, sizes: Sizes, put: &mut dyn FnMut(String, Vec<u8>)) {
-    let mut numbers: Vec<Numbers> = Vec::with_capacity(pages.len());
-    let mut next = 0;
-    for page in pages {
-        let mut of_page = Numbers::of(page, next);
-        // Sixteen million sections are more than a browser could rank.
-        if next + of_page.room > END_OF_SECTIONS {
-            of_page = Numbers { first: next, room: 0, places: Vec::new() };
-        }
-        next += of_page.room;
-        numbers.push(of_page);
-    }
-
-    let bytes: usize = pages.iter().map(text_bytes).sum();
-    let is_small = bytes <= sizes.single_file;
-    let ranges = chunks(pages, &numbers, sizes.chunk);
-    let chunks: Vec<Chunk> = if ranges.len() == 1 {
-        vec![chunk(pages, &numbers)]
-    } else {
-        ranges.into_par_iter().map(|range| chunk(&pages[range.clone()], &numbers[range])).collect()
+fn build_sized(pages: &(impl Pages + ?Sized), settings: &Settings, sizes: Sizes, put: &mut dyn FnMut(String, Vec<u8>)) {
+    let ranges = ranges(pages, sizes.chunk);
+    let of_range = |range: &Range<usize>| Read::of(pages, range.clone(), 0);
+    let mut read: Vec<Read> = match ranges.len() {
+        0..=1 => ranges.iter().map(of_range).collect(),
+        _ => ranges.par_iter().map(of_range).collect(),
     };
+    let mut next: SectionNumber = 0;
+    for (range, read) in ranges.iter().zip(&mut read) {
+        match next.checked_add(read.end()).filter(|end| *end <= END_OF_SECTIONS) {
+            Some(_) if next == 0 => {}
+            Some(_) => read.shift(next),
+            // Not all of them have a number.
+            None => *read = Read::of(pages, range.clone(), next),
+        }
+        next = read.end();
+    }
+    let is_small = read.iter().map(|read| read.bytes).sum::<usize>() <= sizes.single_file;
+    let names: BTreeSet<String> = read.iter_mut().flat_map(|read| std::mem::take(&mut read.names)).collect();
+    let boosts = boosts(&read);
+    let (numbers, chunks): (Vec<Vec<Numbers>>, Vec<Chunk>) =
+        read.into_iter().map(|read| (read.numbers, read.chunk)).unzip();
 
     let mut inline = String::new();
     let mut collect = |name: String, bytes: Vec<u8>| {
@@ -185,7 +265,9 @@ fn build_sized(pages: &[Page], settings: &Settings, sizes: Sizes, put: &mut dyn 
     let mut files = Files::new(&mut collect);
     let cut = |size| if is_small { usize::MAX / 4 } else { size };
 
-    let aliases = aliases(pages);
+    let mut aliases = Aliases::default();
+    names.iter().for_each(|name| aliases.add(&normalise(name)));
+    drop(names);
     let names = aliases.terms();
     // The first characters of terms: all that the texts have, in order.
     let mut used = Vec::new();
@@ -210,10 +292,15 @@ fn build_sized(pages: &[Page], settings: &Settings, sizes: Sizes, put: &mut dyn 
     let terms = shards.finish();
 
     let mut bundles = Bundles::new(&mut files, cut(sizes.bundle));
-    for (page, numbers) in pages.iter().zip(&numbers) {
-        let sections: Vec<_> =
-            numbers.places.iter().map(|&(place, at)| (numbers.first + place, &page.sections[at as usize])).collect();
-        bundles.push(page, numbers.first, numbers.room, &sections);
+    for (range, numbers) in ranges.into_iter().zip(&numbers) {
+        pages.read(range, &mut |pages| {
+            for (page, numbers) in pages.iter().zip(numbers) {
+                let places = numbers.places.iter();
+                let sections: Vec<_> =
+                    places.map(|&(place, at)| (numbers.first + place, &page.sections[at as usize])).collect();
+                bundles.push(page, numbers.first, numbers.room, &sections);
+            }
+        });
     }
     let texts = bundles.finish();
 
@@ -237,9 +324,9 @@ fn build_sized(pages: &[Page], settings: &Settings, sizes: Sizes, put: &mut dyn 
     let string = |text: String| move |out: &mut String| write_string(&text, out);
     field("version", &|out| out.push_str(&VERSION.to_string()));
     field("language", &|out| write_string(&settings.language, out));
-    let n_sections: usize = numbers.iter().map(|numbers| numbers.places.len()).sum();
+    let n_sections: usize = numbers.iter().flatten().map(|numbers| numbers.places.len()).sum();
     field("sections", &|out| out.push_str(&n_sections.to_string()));
-    field("pages", &|out| out.push_str(&pages.len().to_string()));
+    field("pages", &|out| out.push_str(&pages.count().to_string()));
     field("terms", &|out| {
         out.push_str(&format!("[{},", terms.levels));
         write_string(&terms.terms, out);
@@ -275,7 +362,6 @@ fn build_sized(pages: &[Page], settings: &Settings, sizes: Sizes, put: &mut dyn 
             out.push(']');
         });
     }
-    let boosts = boosts(pages, &numbers);
     if !boosts.is_empty() {
         field("boosts", &string(boosts));
     }
@@ -287,7 +373,7 @@ fn build_sized(pages: &[Page], settings: &Settings, sizes: Sizes, put: &mut dyn 
 }
 
 /// Builds the index: names without folder, and bytes; the manifest comes last.
-pub fn build(pages: &[Page], settings: &Settings) -> Vec<(String, Vec<u8>)> {
+pub fn build(pages: &[Page<'_>], settings: &Settings) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     build_into(pages, settings, &mut |name, bytes| files.push((name, bytes)));
     files
@@ -297,20 +383,22 @@ fn text_bytes(page: &Page) -> usize {
     page.sections.iter().map(|section| section.heading.len() + section.text.len() + section.code.len()).sum()
 }
 
-/// Ranges of pages with about `size` bytes of text each.
-fn chunks(pages: &[Page], numbers: &[Numbers], size: usize) -> Vec<std::ops::Range<usize>> {
+/// Ranges of pages that are each a chunk of work.
+fn ranges(pages: &(impl Pages + ?Sized), [least, most]: [usize; 2]) -> Vec<Range<usize>> {
+    /// Into about so many chunks a book is cut whose chunks are neither the least nor the largest.
+    const CHUNKS: usize = 64;
+    let whole: usize = (0..pages.count()).map(|page| pages.bytes(page)).sum();
+    let size = (whole / CHUNKS).clamp(least, most);
     let mut ranges = Vec::new();
-    let (mut start, mut bytes, mut sections) = (0, 0, 0);
-    for at in 0..pages.len() {
-        let of_page = numbers[at].places.len();
-        if bytes >= size || sections + of_page > MOST_SECTIONS {
+    let (mut start, mut bytes) = (0, 0);
+    for at in 0..pages.count() {
+        if bytes >= size {
             ranges.push(start..at);
-            (start, bytes, sections) = (at, 0, 0);
+            (start, bytes) = (at, 0);
         }
-        bytes += text_bytes(&pages[at]);
-        sections += of_page;
+        bytes += pages.bytes(at);
     }
-    ranges.push(start..pages.len());
+    ranges.push(start..pages.count());
     ranges
 }
 
@@ -355,24 +443,18 @@ fn headings_above<'a>(page: &Page<'a>) -> Vec<Vec<&'a str>> {
     above
 }
 
-/// The names that can be found by sound.
-fn aliases<'p>(pages: &[Page<'p>]) -> Aliases {
-    let mut aliases = Aliases::default();
-    let mut seen = HashSet::new();
-    let mut add = |name: &'p str| {
-        if seen.insert(name) && !name.is_ascii() {
-            aliases.add(&normalise(name));
-        }
-    };
+/// The names on these pages that can be found by sound, each once.
+fn names(pages: &[Page<'_>]) -> Vec<String> {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for page in pages {
-        add(page.title);
-        page.tags.iter().for_each(|tag| add(tag));
+        names.insert(page.title);
+        names.extend(&page.tags);
         for section in &page.sections {
-            add(section.heading);
-            section.question.iter().flat_map(|question| &question.facets).for_each(|facet| add(facet));
+            names.insert(section.heading);
+            names.extend(section.question.iter().flat_map(|question| &question.facets));
         }
     }
-    aliases
+    names.into_iter().filter(|name| !name.is_ascii()).map(str::to_owned).collect()
 }
 
 /// Words that a misspelt beginning may have meant: those of headings first, then the frequent ones.
@@ -425,15 +507,14 @@ fn synonyms(groups: &[Vec<String>]) -> Vec<Vec<String>> {
 }
 
 /// `first,room,boost;…` of the pages that have a boost, in order.
-fn boosts(pages: &[Page], numbers: &[Numbers]) -> String {
+fn boosts(read: &[Read]) -> String {
     let mut ranges: BTreeMap<SectionNumber, String> = BTreeMap::new();
-    for (page, numbers) in pages.iter().zip(numbers) {
-        if let Some(boost) = page.boost
-            && boost.is_finite()
-            && boost >= 0.0
-            && numbers.room > 0
-        {
-            ranges.insert(numbers.first, format!("{},{},{boost}", numbers.first, numbers.room));
+    for read in read {
+        for &(at, boost) in &read.boosts {
+            let numbers = &read.numbers[at];
+            if boost.is_finite() && boost >= 0.0 && numbers.room > 0 {
+                ranges.insert(numbers.first, format!("{},{},{boost}", numbers.first, numbers.room));
+            }
         }
     }
     ranges.into_values().collect::<Vec<_>>().join(";")

@@ -6,9 +6,11 @@
 //! does not depend on who computed what.
 
 use super::token::{Sink, cut_into, word_terms};
-use super::wire::{BitReader, BitWriter};
+use super::wire::{BitReader, BitWriter, read_number, write_number};
 use hashbrown::HashTable;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::binary_heap::PeekMut;
+use std::collections::{BinaryHeap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
@@ -202,15 +204,20 @@ struct Entry {
     end: u32,
 }
 
-/// The postings of some sections in a row.
+/// The postings of some sections in a row. Those of all chunks are held until they are joined, so they are packed.
 pub struct Chunk {
     /// Sorted; two wide characters of 18 bits each, the second 0 for the last of a run.
-    wide: Vec<(u64, Entry)>,
+    wide: Vec<u64>,
+    /// Where the list of each of these ends in `postings`; the next one begins there.
+    wide_ends: Vec<u32>,
     /// The names of `words`.
     names: String,
     /// Sorted; each with its start for a quick look, and where its name stands in `names`.
     words: Vec<(u64, (u32, u32), Entry)>,
-    postings: Vec<Posting>,
+    /// For each posting the step from the section before, or to the first from 0, as [`write_number`] has it, and the weight.
+    postings: Vec<u8>,
+    /// Added to the numbers of all sections.
+    base: SectionNumber,
     /// Characters of the texts that have a simplified form, sorted.
     pub variants: Vec<char>,
 }
@@ -412,13 +419,18 @@ pub fn index(documents: &[Document]) -> Chunk {
         wide: Vec::new(),
         names: words.terms.text,
         words: Vec::with_capacity(words.terms.ends.len()),
-        postings: Vec::with_capacity(wide.len() / 2),
+        wide_ends: Vec::new(),
+        postings: Vec::with_capacity(wide.len()),
+        base: 0,
         variants,
     };
     let mut spare = vec![0; wide.len().max(word_tokens.len())];
     sort_by_characters(&mut wide, &mut spare);
     drop_found_anyway(&mut wide, documents.len());
-    encode(&wide, documents, &lengths, &mut chunk.postings, |term, entry| chunk.wide.push((term, entry)));
+    encode(&wide, documents, &lengths, &mut chunk.postings, |term, entry| {
+        chunk.wide.push(term);
+        chunk.wide_ends.push(entry.end);
+    });
     let ends = words.terms.ends;
     sort_by_term(&mut word_tokens, &mut spare, usize::BITS - ends.len().leading_zeros());
     encode(&word_tokens, documents, &lengths, &mut chunk.postings, |term, entry| {
@@ -429,6 +441,11 @@ pub fn index(documents: &[Document]) -> Chunk {
     let names = &chunk.names;
     let name = |(start, end): (u32, u32)| &names[start as usize..end as usize];
     chunk.words.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
+    chunk.wide.shrink_to_fit();
+    chunk.wide_ends.shrink_to_fit();
+    chunk.words.shrink_to_fit();
+    chunk.names.shrink_to_fit();
+    chunk.postings.shrink_to_fit();
     chunk
 }
 
@@ -538,7 +555,7 @@ fn encode(
     tokens: &[u64],
     documents: &[Document],
     lengths: &[[u32; FIELDS]],
-    out: &mut Vec<Posting>,
+    out: &mut Vec<u8>,
     mut put: impl FnMut(u64, Entry),
 ) {
     let shares: Vec<f32> =
@@ -548,6 +565,12 @@ fn encode(
     while at < tokens.len() {
         let term = tokens[at] >> BELOW;
         let start = out.len() as u32;
+        let mut last = 0;
+        let mut push = |section: SectionNumber, weight: Weight| {
+            write_number(section - last, out);
+            out.push(weight.detail());
+            last = section;
+        };
         while at < tokens.len() && tokens[at] >> BELOW == term {
             let section = tokens[at] >> 3;
             let place = section as usize & (MOST_SECTIONS - 1);
@@ -556,7 +579,7 @@ fn encode(
                 let field = (tokens[at] & 7) as usize;
                 if field >= Field::Body as usize {
                     let body = once[place][field - Field::Body as usize];
-                    out.push(Posting::new(documents[place].number, Weight { body, ..Weight::default() }));
+                    push(documents[place].number, Weight { body, ..Weight::default() });
                     at += 1;
                     continue;
                 }
@@ -575,83 +598,120 @@ fn encode(
                 trail: frequency[Field::Trail as usize] > 0,
                 body: body_class(frequency[Field::Body as usize], frequency[Field::Code as usize], shares[place]),
             };
-            out.push(Posting::new(documents[place].number, weight));
+            push(documents[place].number, weight);
         }
         put(term, Entry { start, end: out.len() as u32 });
+    }
+}
+
+/// Lists of terms joined in order: of each chunk's own list, sorted, only the next term is looked at.
+struct Merge<T> {
+    /// The next term of each chunk that has any left, the chunk, and the term's place in its list.
+    next: BinaryHeap<Reverse<(T, u32, u32)>>,
+    /// Chunk and place of all that have the term at hand, in the order of the chunks.
+    group: Vec<(u32, u32)>,
+}
+
+impl<T: Ord + Copy> Merge<T> {
+    /// `term_at` gives the term at a place of a chunk's list.
+    fn new(n_chunks: usize, term_at: impl Fn(u32, u32) -> Option<T>) -> Self {
+        let first = |chunk: u32| term_at(chunk, 0).map(|term| Reverse((term, chunk, 0)));
+        Merge { next: (0..n_chunks as u32).filter_map(first).collect(), group: Vec::new() }
+    }
+
+    fn peek(&self) -> Option<T> {
+        self.next.peek().map(|Reverse((term, ..))| *term)
+    }
+
+    /// Puts those that have the next term in `group` and goes on to the one after.
+    fn advance(&mut self, term_at: impl Fn(u32, u32) -> Option<T>) {
+        self.group.clear();
+        let term = self.peek();
+        while let Some(mut top) = self.next.peek_mut()
+            && Some(top.0.0) == term
+        {
+            let Reverse((_, chunk, place)) = *top;
+            self.group.push((chunk, place));
+            match term_at(chunk, place + 1) {
+                Some(after) => *top = Reverse((after, chunk, place + 1)),
+                None => {
+                    PeekMut::pop(top);
+                }
+            }
+        }
     }
 }
 
 /// Hands over every term of the chunks, in the order of code points, with all its postings. The chunks' sections rise from
 /// chunk to chunk.
 pub fn merge(chunks: &[Chunk], mut put: impl FnMut(&str, &[Posting])) {
-    let mut wide: Vec<(u64, u32, u32)> = Vec::new();
-    let mut words: Vec<(u64, &str, u32, u32)> = Vec::new();
-    for (number, chunk) in chunks.iter().enumerate() {
-        wide.extend(chunk.wide.iter().enumerate().map(|(at, (term, _))| (*term, number as u32, at as u32)));
-        words.extend(
-            chunk
-                .words
-                .iter()
-                .enumerate()
-                .map(|(at, (start, name, _))| (*start, chunk.name(*name), number as u32, at as u32)),
-        );
-    }
-    // Each chunk's part is sorted already, which the stable sort makes use of.
-    wide.sort();
-    words.sort();
-    let mut wide = wide.chunk_by(|(a, ..), (b, ..)| a == b).peekable();
-    let mut words = words.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).peekable();
+    let wide_at = |chunk: u32, place: u32| chunks[chunk as usize].wide.get(place as usize).copied();
+    let word_at = |chunk: u32, place: u32| {
+        let chunk = &chunks[chunk as usize];
+        chunk.words.get(place as usize).map(|(start, name, _)| (*start, chunk.name(*name)))
+    };
+    let mut wide = Merge::new(chunks.len(), wide_at);
+    let mut words = Merge::new(chunks.len(), word_at);
     let mut together = Vec::new();
     let mut name = String::new();
     loop {
         // No character is of both classes, so the first one decides.
-        let first_wide = wide.peek().map(|group| (group[0].0 >> 18) as u32);
-        let first_word = words.peek().and_then(|group| group[0].1.chars().next()).map(|c| c as u32);
+        let first_wide = wide.peek().map(|characters| (characters >> 18) as u32);
+        let first_word = words.peek().and_then(|(_, word)| word.chars().next()).map(|c| c as u32);
         let takes_wide = match (first_wide, first_word) {
             (None, None) => return,
             (Some(wide), Some(word)) => wide < word,
             (wide, _) => wide.is_some(),
         };
-        name.clear();
-        if takes_wide {
-            let group = wide.next().expect("peeked above");
-            let characters = [(group[0].0 >> 18) as u32, group[0].0 as u32 & 0x3ffff];
+        if let Some(term) = wide.peek().filter(|_| takes_wide) {
+            name.clear();
+            let characters = [(term >> 18) as u32, term as u32 & 0x3ffff];
             name.extend(characters.into_iter().filter(|&code| code != 0).filter_map(char::from_u32));
-            let parts = group.iter().map(|&(_, chunk, at)| {
-                let chunk = &chunks[chunk as usize];
-                chunk.list(&chunk.wide[at as usize].1)
-            });
-            put(&name, joined(parts, &mut together));
-        } else {
-            let group = words.next().expect("peeked above");
-            let parts = group.iter().map(|&(_, _, chunk, at)| {
-                let chunk = &chunks[chunk as usize];
-                chunk.list(&chunk.words[at as usize].2)
-            });
-            put(group[0].1, joined(parts, &mut together));
+            wide.advance(wide_at);
+            together.clear();
+            wide.group.iter().for_each(|&(chunk, at)| chunks[chunk as usize].add_wide(at as usize, &mut together));
+            put(&name, &together);
+        } else if let Some((_, word)) = words.peek() {
+            words.advance(word_at);
+            together.clear();
+            words.group.iter().for_each(|&(chunk, at)| chunks[chunk as usize].add_word(at as usize, &mut together));
+            put(word, &together);
         }
     }
 }
 
 impl Chunk {
+    /// Adds to the numbers of all sections, which stay below [`END_OF_SECTIONS`].
+    pub fn shift(&mut self, by: SectionNumber) {
+        self.base += by;
+    }
+
     fn name(&self, (start, end): (u32, u32)) -> &str {
         &self.names[start as usize..end as usize]
     }
 
-    fn list(&self, entry: &Entry) -> &[Posting] {
-        &self.postings[entry.start as usize..entry.end as usize]
+    /// Appends the list of the term at a place of `wide`.
+    fn add_wide(&self, at: usize, out: &mut Vec<Posting>) {
+        let start = at.checked_sub(1).map_or(0, |before| self.wide_ends[before]);
+        self.add(&Entry { start, end: self.wide_ends[at] }, out);
     }
-}
 
-/// The parts of a list one after the other; copied only if there are several.
-fn joined<'a>(mut parts: impl Iterator<Item = &'a [Posting]>, together: &'a mut Vec<Posting>) -> &'a [Posting] {
-    let first = parts.next().unwrap_or_default();
-    let Some(second) = parts.next() else { return first };
-    together.clear();
-    together.extend_from_slice(first);
-    together.extend_from_slice(second);
-    parts.for_each(|part| together.extend_from_slice(part));
-    together
+    /// The same of `words`.
+    fn add_word(&self, at: usize, out: &mut Vec<Posting>) {
+        self.add(&self.words[at].2, out);
+    }
+
+    fn add(&self, entry: &Entry, out: &mut Vec<Posting>) {
+        let list = &self.postings[entry.start as usize..entry.end as usize];
+        let (mut at, mut section) = (0, self.base);
+        while let Some(step) = read_number(list, &mut at)
+            && let Some(weight) = list.get(at)
+        {
+            section += step;
+            out.push(Posting(section << 8 | u32::from(*weight)));
+            at += 1;
+        }
+    }
 }
 
 #[cfg(test)]

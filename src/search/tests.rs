@@ -5,6 +5,7 @@ use super::token::{Class, LONGEST_WORD, Unit, class, units};
 use super::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// Compares `value` with a file of `tests/js/`, or writes it there if `WENCE_BLESS` is set.
@@ -147,8 +148,8 @@ fn an_index_for_the_browser() {
     let value = kept("search_book.json");
     let pages = book(&value);
     let mut files = serde_json::Map::new();
-    let small = Sizes { single_file: 0, shard: 1_500, bundle: 2_500, chunk: 5_000 };
-    build_sized(&pages, &settings(), small, &mut |name, bytes| {
+    let small = Sizes { single_file: 0, shard: 1_500, bundle: 2_500, chunk: [5_000; 2] };
+    build_sized(&pages[..], &settings(), small, &mut |name, bytes| {
         files.insert(name, String::from_utf8(bytes).expect("scripts are text").into());
     });
     assert!(files.len() > 12, "{} files", files.len());
@@ -206,7 +207,7 @@ fn files_of(pages: &[Page], sizes: Sizes) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-const TINY: Sizes = Sizes { single_file: 0, shard: 300, bundle: 300, chunk: 100 };
+const TINY: Sizes = Sizes { single_file: 0, shard: 300, bundle: 300, chunk: [100; 2] };
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
@@ -263,7 +264,7 @@ proptest! {
         let names: HashSet<_> = one.iter().map(|(name, _)| name).collect();
         prop_assert_eq!(names.len(), one.len());
         // Chunks are an inner matter.
-        prop_assert_eq!(one, files_of(&pages, Sizes { chunk: 1 << 20, ..TINY }));
+        prop_assert_eq!(one, files_of(&pages, Sizes { chunk: [1 << 20; 2], ..TINY }));
     }
 }
 

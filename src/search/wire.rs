@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 pub const VERSION: u32 = 1;
 
 /// Appends `value`, seven bits a byte, low bits first, the high bit set on all but the last (LEB128).
+#[inline]
 pub fn write_number(mut value: u32, out: &mut Vec<u8>) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
@@ -18,6 +19,7 @@ pub fn write_number(mut value: u32, out: &mut Vec<u8>) {
 }
 
 /// Reads what [`write_number`] wrote, from `*at` on. `None` where it ends too early or is no number of 32 bits.
+#[inline]
 pub fn read_number(bytes: &[u8], at: &mut usize) -> Option<u32> {
     let mut value = 0u64;
     for shift in (0..35).step_by(7) {

@@ -109,6 +109,10 @@ impl Answer {
                 let tag = hash_tag(bytes);
                 (Body::Shared(Arc::clone(bytes), 0..bytes.len()), tag)
             }
+            Content::Elsewhere(stored) => {
+                let bytes = stored.read()?;
+                whole(if kind == mime::HTML { inject(&bytes) } else { bytes })
+            }
             Content::Copy(source) => match open(source)? {
                 (file, length, _) if length <= if kind == mime::HTML { READ_WHOLE_PAGE } else { READ_WHOLE } => {
                     let mut bytes = Vec::with_capacity(length as usize);

@@ -43,7 +43,7 @@ fn examples() -> Vec<Example> {
 fn render(markdown: &str, options: &ParseOptions) -> String {
     let path = SitePath::new("page.md").unwrap();
     let (page, _) = parse(&path, markdown, &|range| Span::new(FileId::DETACHED, range), options);
-    page.body.html.text
+    page.body.html().html.text.clone()
 }
 
 fn commonmark(cjk: bool) -> ParseOptions {

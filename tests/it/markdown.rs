@@ -17,7 +17,7 @@ fn each_case_gives_its_html_and_messages() {
         let untrusted = file.to_string_lossy().contains("untrusted");
         let options = ParseOptions { untrusted, ..ParseOptions::default() };
         let (page, messages) = parse(&path, &text, &|range| Span::new(id, range), &options);
-        let mut shown = page.body.html.text.clone();
+        let mut shown = page.body.html().html.text.clone();
         for message in &messages {
             write!(shown, "\n{}\n", render::human(message, &files, &render::Style::default())).unwrap();
         }
@@ -34,8 +34,9 @@ fn each_case_gives_its_html_and_messages() {
         insta::with_settings!({ description => text, omit_expression => true }, {
             insta::assert_snapshot!(shown);
         });
-        for (range, _) in &page.body.html.holes {
-            assert!(page.body.html.text.get(range.start as usize..range.end as usize).is_some());
+        let html = &page.body.html().html;
+        for (range, _) in &html.holes {
+            assert!(html.text.get(range.start as usize..range.end as usize).is_some());
         }
     });
 }
@@ -125,7 +126,7 @@ proptest! {
             Span::new(FileId::DETACHED, range)
         };
         let (page, _) = parse(&path, &text, &to_span, &options);
-        let html = &page.body.html;
+        let html = &page.body.html().html;
         let mut last = 0;
         for (range, _) in &html.holes {
             prop_assert!(range.start >= last && html.text.get(range.start as usize..range.end as usize).is_some());

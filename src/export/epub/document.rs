@@ -13,8 +13,9 @@ use crate::render::{Shown, fill};
 pub fn html(inputs: &Inputs<'_>, whole: &Whole<'_>, at: usize) -> String {
     let Chapter { page, index } = whole.chapters[at];
     let (face, body) = (&page.parsed.face, &page.parsed.body);
-    let text = &body.html.text;
-    let fill = |range| fill(&body.html, range, face, &inputs.site.assets, &Shown::From(""), &[]);
+    let body_text = body.html();
+    let text = &body_text.html.text;
+    let fill = |range| fill(&body_text.html, range, face, &inputs.site.assets, &Shown::From(""), &[]);
     let mut html = String::with_capacity(text.len() + 256);
     let has_title = body.title_end.is_some() || face.headings.first().is_some_and(|first| first.text == page.title);
     if !has_title {

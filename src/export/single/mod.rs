@@ -93,7 +93,8 @@ impl<'a> Files<'a> {
     fn bytes(self, path: &str) -> Option<&'a [u8]> {
         match self.0.files.get(path)? {
             Content::Bytes(bytes) => Some(bytes),
-            Content::Copy(_) => None,
+            // An export holds its site in memory.
+            Content::Elsewhere(_) | Content::Copy(_) => None,
         }
     }
 

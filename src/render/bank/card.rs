@@ -7,31 +7,33 @@ use super::super::page::escaped;
 use super::super::{EditionView, Renderer};
 use super::{BankQuestion, PRACTICE, slip};
 use crate::model::site_path::encode_href;
-use crate::model::{Hole, Page};
+use crate::model::{Hole, Html, Page};
 use pulldown_cmark_escape::escape_href;
 use std::borrow::Cow;
 
 impl Renderer<'_> {
     /// Where a page's text begins below its title. A title that is a question itself belongs to the question's card.
-    pub(in crate::render) fn title_end(&self, edition: &EditionView<'_>, index: usize) -> usize {
+    pub(in crate::render) fn title_end(&self, edition: &EditionView<'_>, index: usize, html: &Html) -> usize {
         let body = &edition.edition.pages[index].parsed.body;
-        let end = body.title_end.filter(|&end| body.html.text.is_char_boundary(end)).unwrap_or(0);
+        let end = body.title_end.filter(|&end| html.text.is_char_boundary(end)).unwrap_or(0);
         let first = edition.bank.of_page(index).map(|(_, question)| question.question.head.start).next();
         first.map_or(end, |start| end.min(start))
     }
 
-    /// The page's HTML from a byte on, with its questions as cards. `base` is the way to the site's root.
+    /// `html`, that of the page, from a byte on, with its questions as cards. `base` is the way to the site's root.
+    #[expect(clippy::too_many_arguments, reason = "cards are made of all that their page is made of")]
     pub(in crate::render) fn body_with_cards<'p>(
         &self,
-        edition: &'p EditionView<'_>,
+        edition: &EditionView<'_>,
         index: usize,
+        html: &'p Html,
         from: usize,
         shown: &Shown<'_>,
         base: &str,
         terms: &[TermLink],
     ) -> Cow<'p, str> {
-        let page: &'p Page = &edition.edition.pages[index];
-        let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+        let page = &edition.edition.pages[index];
+        let face = &page.parsed.face;
         let fill = |range| body::fill(html, range, face, &self.inputs.site.assets, shown, terms);
         let length = html.text.len();
         if !edition.bank.has_page(index) {
@@ -48,7 +50,7 @@ impl Renderer<'_> {
                 // What js/bank/cards.js fills.
                 out.push_str("<p class=\"q-tools\"></p>\n");
             }
-            self.card(edition, page, place, question, shown, base, terms, &mut out);
+            self.card(edition, page, html, place, question, shown, base, terms, &mut out);
             at = question.question.end.clamp(at, length);
         }
         out.push_str(&fill(at..length));
@@ -60,6 +62,7 @@ impl Renderer<'_> {
         &self,
         edition: &EditionView<'_>,
         page: &Page,
+        html: &Html,
         place: usize,
         question: &BankQuestion<'_>,
         shown: &Shown<'_>,
@@ -67,7 +70,7 @@ impl Renderer<'_> {
         terms: &[TermLink],
         out: &mut String,
     ) {
-        let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+        let face = &page.parsed.face;
         let fill = |range| body::fill(html, range, face, &self.inputs.site.assets, shown, terms);
         let own = question.question;
         let is_print = matches!(shown, Shown::Together { .. });

@@ -14,7 +14,7 @@ use super::super::assets::fingerprinted;
 use super::super::body::{self, Shown};
 use super::super::{EditionView, Renderer};
 use super::{BankQuestion, FacetName, slip};
-use crate::model::{Content, OutputSet, PartKind, Spanned};
+use crate::model::{Content, Html, OutputSet, PartKind, Spanned};
 use serde_json::{Map, Value, json};
 
 impl Renderer<'_> {
@@ -31,9 +31,10 @@ impl Renderer<'_> {
         for &page in edition.bank.of_page.keys() {
             let file = files.len();
             let mut answers = Map::new();
+            let body = edition.edition.pages[page].parsed.body.html();
             for (place, question) in edition.bank.of_page(page) {
-                answers.insert(question.id.to_owned(), self.parts(edition, question));
-                questions.push((place, self.record(edition, place, question, file)));
+                answers.insert(question.id.to_owned(), self.parts(edition, question, &body.html));
+                questions.push((place, self.record(edition, place, question, file, &body.html)));
             }
             let text = format!("wence.answers({file},{})\n", Value::Object(answers));
             files.push(write(&format!("assets/answers-{}.js", file + 1), text));
@@ -56,7 +57,14 @@ impl Renderer<'_> {
     }
 
     /// What is known of a question before its answer is wanted.
-    fn record(&self, edition: &EditionView<'_>, place: usize, question: &BankQuestion<'_>, file: usize) -> Value {
+    fn record(
+        &self,
+        edition: &EditionView<'_>,
+        place: usize,
+        question: &BankQuestion<'_>,
+        file: usize,
+        html: &Html,
+    ) -> Value {
         let own = question.question;
         let page = &edition.edition.pages[question.page];
         let list = |values: &[Spanned]| values.iter().map(|value| value.value.as_str().into()).collect::<Vec<Value>>();
@@ -74,7 +82,6 @@ impl Renderer<'_> {
         set("slip", slip(place + 1, &page.language, edition.words).into());
         set("stem", question.heading.text.as_str().into());
         let shown = Shown::Elsewhere { base: "", page: &page.url };
-        let html = &page.parsed.body.html;
         let lead = body::fill(html, own.lead(), &page.parsed.face, &self.inputs.site.assets, &shown, &[]);
         set("lead", lead.trim().into());
         set("category", one(&own.category));
@@ -89,9 +96,9 @@ impl Renderer<'_> {
     }
 
     /// The parts as HTML for a page at the site's root.
-    fn parts(&self, edition: &EditionView<'_>, question: &BankQuestion<'_>) -> Value {
+    fn parts(&self, edition: &EditionView<'_>, question: &BankQuestion<'_>, html: &Html) -> Value {
         let page = &edition.edition.pages[question.page];
-        let (face, html) = (&page.parsed.face, &page.parsed.body.html);
+        let face = &page.parsed.face;
         let own = question.question;
         let shown = Shown::Elsewhere { base: "", page: &page.url };
         let parts = own.parts.iter().filter(|part| part.start < own.end).map(|part| {
