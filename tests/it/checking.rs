@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::program::{Folder, wence};
+use crate::schema::faults_by;
 
 /// A book without a fault; everything in it is shown or linked.
 fn book() -> Folder {
@@ -87,7 +88,109 @@ fn each_fault_of_a_page_is_found_at_its_place_and_nothing_else() {
     }
     expected.sort();
     assert_eq!(found(&book), expected);
+    for format in ["github", "sarif", "human"] {
+        assert_eq!(found_in(&book, format), expected, "{format}");
+    }
 }
+
+/// What [`found`] finds, from what is written for people and for other programs.
+fn found_in(book: &Folder, format: &str) -> Vec<String> {
+    let run = wence(book.path(), &["check", "--format", format]).exits(1);
+    let mut found: Vec<String> = match format {
+        "github" => run.stdout.lines().map(annotation).collect(),
+        "sarif" => {
+            let document: Value = serde_json::from_str(&run.stdout).unwrap();
+            assert_eq!(faults_by(SARIF_SCHEMA, &document), [] as [String; 0]);
+            document["runs"][0]["results"].as_array().unwrap().iter().map(result).collect()
+        }
+        _ => {
+            // `error[code]: words`, and below it `--> path:line:column`.
+            let mut code = "";
+            let mut found = Vec::new();
+            for line in run.stderr.lines() {
+                if let Some((severity, rest)) = line.split_once('[')
+                    && ["error", "warning", "note"].contains(&severity)
+                {
+                    code = rest.split(']').next().unwrap();
+                } else if let Some(place) = line.trim_start().strip_prefix("--> ") {
+                    found.push(format!("{place} {code}"));
+                }
+            }
+            found
+        }
+    };
+    found.sort();
+    found
+}
+
+/// Of `::error title=code,file=path,line=1,endLine=1,col=2,endColumn=3::words`.
+fn annotation(line: &str) -> String {
+    let fields = line.split("::").nth(1).unwrap().split_once(' ').unwrap().1;
+    let field = |name: &str| {
+        let of_name = |field: &&str| field.split_once('=').is_some_and(|(key, _)| key == name);
+        fields.split(',').find(of_name).map(|field| field.split_once('=').unwrap().1).unwrap_or_default()
+    };
+    format!("{}:{}:{} {}", field("file"), field("line"), field("col"), field("title"))
+}
+
+fn result(result: &Value) -> String {
+    let place = &result["locations"][0]["physicalLocation"];
+    let (region, path) = (&place["region"], place["artifactLocation"]["uri"].as_str().unwrap());
+    format!("{path}:{}:{} {}", region["startLine"], region["startColumn"], result["ruleId"].as_str().unwrap())
+}
+
+/// The schema that OASIS publishes with the format.
+const SARIF_SCHEMA: &str = include_str!("../sarif/sarif-schema-2.1.0.json");
+
+#[test]
+fn a_book_without_its_faults_has_nothing_to_tell() {
+    let book = book();
+    for (name, text, faults) in PAGES.iter().filter(|(.., faults)| !faults.is_empty()) {
+        let mended = MENDED.iter().find(|(mended, _)| mended == name);
+        let (_, mended) = mended.unwrap_or_else(|| panic!("how is `{text}` of `{name}` mended, with its {faults:?}?"));
+        book.write(&format!("content/{name}.md"), &format!("# Page\n\n{mended}\n"));
+    }
+    assert_eq!(found(&book), [] as [&str; 0]);
+    for format in ["github", "human"] {
+        let run = wence(book.path(), &["check", "--format", format]).exits(0);
+        assert_eq!(run.stdout, "", "{format}");
+    }
+    let run = wence(book.path(), &["check", "--format", "sarif"]).exits(0);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(faults_by(SARIF_SCHEMA, &document), [] as [String; 0]);
+    assert_eq!(document["runs"][0]["results"], serde_json::json!([]));
+}
+
+/// The pages of [`PAGES`] that have faults, as their authors meant them.
+const MENDED: &[(&str, &str)] = &[
+    ("anchor", "[a](one.md#two)"),
+    ("anchor-here", "text\n[a](#page)"),
+    ("page", "中文 [a](one.md)"),
+    ("page-by-case", "[a](one.md)"),
+    ("page-in-html", "<a href=\"one.html\">a</a>"),
+    ("file", "[a](picture.svg)"),
+    ("outside", "[a](one.md)"),
+    ("draft", "[a](index.md)\n[b](one.md)"),
+    ("image", "![a](picture.svg)"),
+    ("image-in-html", "<img alt=\"a\" src=\"picture.svg\">"),
+    ("silent", "text ![a picture](picture.svg)"),
+    ("silent-by-name", "![a picture][p]\n\n[p]: picture.svg"),
+    ("silent-html", "<p>\n<img alt=\"a picture\" src=\"picture.svg\">\n</p>"),
+    ("skip", "## a\n\n### b\n\n#### c\n\n## d"),
+    ("same-id", "## a {#x}\n\n## b {#y}"),
+    ("attributes", "## a {#y}"),
+    ("note", "a[^1]\n\n[^1]: words"),
+    ("language", "```python\na\n```"),
+    ("formula", "$\\frac{1}{2}$"),
+    ("include", "{{#include picture.svg}}"),
+    ("include-part", "{{#include one.md:3:5}}"),
+    ("question", "## q {#q1 .question}\n\n### a {.outline}\n\nwords"),
+    ("question-level", "## Why two? {#q2 .question level=2}\n\n### a {.outline}\n\nwords"),
+    ("question-kind", "## How many? {#q3 .question category=crisis}\n\n### a {.outline}\n\nwords"),
+    ("question-name", "## And when? {#q5 .question}\n\n### a {.outline}\n\nwords"),
+    ("question-part-empty", "## What for? {#q4 .question}\n\n### a {.outline}\n\nwords"),
+    ("question-part", "## a"),
+];
 
 #[test]
 fn faults_of_files_and_settings_are_found_too() {

@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::program::{Folder, finish, wence};
+use crate::schema::faults_by;
 
 const SETTINGS: &str = "\
 [book]
@@ -154,54 +155,6 @@ fn anki_takes_the_deck_and_a_second_import_brings_it_up_to_date() {
     }
 }
 
-/// Checks a value against a schema, as far as ours goes: `$ref`, `type`, `const`, `enum`, `properties`, `required`,
-/// `additionalProperties`, `items`. What it does not know it refuses, so that the schema cannot grow past it unnoticed.
-fn conforms(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec<String>) {
-    let schema = match schema["$ref"].as_str() {
-        Some(reference) => root.pointer(reference.trim_start_matches('#')).expect("the reference leads somewhere"),
-        None => schema,
-    };
-    for (key, rule) in schema.as_object().expect("a schema is an object") {
-        let is_met = match key.as_str() {
-            "$schema" | "$id" | "$defs" | "title" | "description" | "format" => true,
-            "type" => match rule.as_str().expect("one type") {
-                "object" => value.is_object(),
-                "array" => value.is_array(),
-                "string" => value.is_string(),
-                "integer" => value.is_u64(),
-                other => panic!("type {other} is not known"),
-            },
-            "const" => value == rule,
-            "enum" => rule.as_array().unwrap().contains(value),
-            "minimum" => value.as_u64() >= rule.as_u64(),
-            "required" => rule.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some()),
-            "properties" => {
-                for (name, rule) in rule.as_object().unwrap() {
-                    if let Some(inner) = value.get(name) {
-                        conforms(inner, rule, root, &format!("{at}/{name}"), faults);
-                    }
-                }
-                true
-            }
-            "additionalProperties" => {
-                assert_eq!(rule, false);
-                let known = schema["properties"].as_object().unwrap();
-                value.as_object().is_some_and(|object| object.keys().all(|name| known.contains_key(name)))
-            }
-            "items" => {
-                for (index, inner) in value.as_array().into_iter().flatten().enumerate() {
-                    conforms(inner, rule, root, &format!("{at}/{index}"), faults);
-                }
-                true
-            }
-            other => panic!("{other} is not known"),
-        };
-        if !is_met {
-            faults.push(format!("{at}: {key}: {value}"));
-        }
-    }
-}
-
 #[test]
 fn questions_json_follows_the_schema_of_the_manual() {
     let book = book();
@@ -209,10 +162,8 @@ fn questions_json_follows_the_schema_of_the_manual() {
     let text = book.read("book/questions.json");
     let bank: Value = serde_json::from_str(&text).unwrap();
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/reference/questions.schema.json");
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
-    let mut faults = Vec::new();
-    conforms(&bank, &schema, &schema, "", &mut faults);
-    assert_eq!(faults, [] as [String; 0]);
+    let schema = std::fs::read_to_string(schema).unwrap();
+    assert_eq!(faults_by(&schema, &bank), [] as [String; 0]);
     assert_eq!(bank["version"], wence::export::QUESTIONS_JSON_VERSION);
     assert_eq!(
         bank["book"],
@@ -231,8 +182,7 @@ fn questions_json_follows_the_schema_of_the_manual() {
     // Checked too: what nobody may write.
     let mut wrong = bank.clone();
     wrong["questions"][0]["levle"] = json!("2");
-    conforms(&wrong, &schema, &schema, "", &mut faults);
-    assert_eq!(faults.len(), 1);
+    assert_eq!(faults_by(&schema, &wrong).len(), 1);
 
     let without = SETTINGS.replace("[bank.categories]", "[bank]\njson = false\n\n[bank.categories]");
     book.write("book.toml", &without);

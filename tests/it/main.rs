@@ -36,6 +36,7 @@ mod program;
 mod publish;
 mod question_pages;
 mod reading;
+mod schema;
 mod search;
 mod settings;
 mod site;
