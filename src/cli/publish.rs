@@ -31,6 +31,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     adopt: bool,
 
+    /// Make the site the only commit of the branch, its history dropped; not if somebody else published meanwhile
+    #[arg(long)]
+    force_with_lease: bool,
+
     /// Show what would change, and publish nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
@@ -42,8 +46,13 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
-    let request =
-        Request { book_root: &book.root, remote: &arguments.remote, branch: &arguments.branch, adopt: arguments.adopt };
+    let request = Request {
+        book_root: &book.root,
+        remote: &arguments.remote,
+        branch: &arguments.branch,
+        adopt: arguments.adopt,
+        alone: arguments.force_with_lease,
+    };
     // Asked first: a refusal should not have to wait for a build.
     let destination = match Destination::open(&request) {
         Ok(destination) => destination,
@@ -102,7 +111,7 @@ fn listing(changes: &[Change]) -> String {
 
 fn summary(published: &Published, arguments: &Arguments) -> String {
     let place = format!("`{}` of `{}`", arguments.branch, arguments.remote);
-    if published.changes.is_empty() {
+    if published.changes.is_empty() && !published.drops_history {
         return format!("{place} holds this site already: nothing to publish");
     }
     let number = |kind| published.changes.iter().filter(|change| change.kind == kind).count();
@@ -115,8 +124,13 @@ fn summary(published: &Published, arguments: &Arguments) -> String {
         report::bytes(fresh.map(|change| change.bytes).sum()),
         count(published.files, "file"),
     );
+    let history = match (published.drops_history, &published.commit) {
+        (false, _) => "",
+        (true, Some(_)) => " and its history dropped",
+        (true, None) => ", and its history would be dropped",
+    };
     match &published.commit {
-        Some(commit) => format!("{amounts}: published to {place} as {}", commit.get(..10).unwrap_or(commit)),
-        None => format!("{amounts}: would be published to {place}"),
+        Some(commit) => format!("{amounts}: published to {place} as {}{history}", commit.get(..10).unwrap_or(commit)),
+        None => format!("{amounts}: would be published to {place}{history}"),
     }
 }

@@ -159,10 +159,20 @@ impl Git {
         })
     }
 
-    /// Asks the remote to move its branch on to the commit. Never forces: a branch that moved meanwhile stays where it is.
-    pub fn push(&self, remote: &str, commit: &str, branch: &str) -> Result<(), Diagnostic> {
+    /// Whether a commit follows another.
+    pub fn has_parent(&self, commit: &str) -> Result<bool, Diagnostic> {
+        self.succeeds(&["rev-parse", "--verify", "--quiet", &format!("{commit}^")])
+    }
+
+    /// Asks the remote to move its branch on to the commit. With `lease`, the branch is put there instead, as long as it is at
+    /// that commit. A branch that moved meanwhile stays where it is.
+    pub fn push(&self, remote: &str, commit: &str, branch: &str, lease: Option<&str>) -> Result<(), Diagnostic> {
         let target = format!("{commit}:refs/heads/{branch}");
-        let plain = ["push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no", "--no-force-with-lease"];
+        let lease = match lease {
+            Some(tip) => format!("--force-with-lease=refs/heads/{branch}:{tip}"),
+            None => "--no-force-with-lease".to_owned(),
+        };
+        let plain = ["push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no", &lease];
         let answer = self.answer(&[&plain[..], &["--", remote, &target]].concat())?;
         if answer.success {
             return Ok(());

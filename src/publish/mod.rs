@@ -2,7 +2,8 @@
 //! Enters: a folder that `output` wrote, and the name of a branch at a remote. Leaves: one commit on that branch, there, or
 //! nothing at all.
 //! Never sees a book or a [`Site`](crate::model::Site). Never touches the work tree, the index, `HEAD` or any local branch, and
-//! never forces a push: objects are added to the repository, and the remote is asked to move its branch on to one of them.
+//! never forces a push that it was not asked to, and then with a lease alone: objects are added to the repository, and the
+//! remote is asked to move its branch on to one of them.
 //!
 //! Everything is done by the `git` that the user has, with the user's settings: whatever address, key or password helper works
 //! at the prompt works here. [`Destination::open`] looks and refuses, [`Destination::publish`] acts. `git` runs the program,
@@ -34,6 +35,8 @@ pub struct Request<'a> {
     pub branch: &'a str,
     /// Whether a branch may be taken over that another program filled.
     pub adopt: bool,
+    /// Whether the site becomes the branch's only commit: what was published before leaves its history.
+    pub alone: bool,
 }
 
 /// A branch that may be published to, as the remote has it.
@@ -42,6 +45,8 @@ pub struct Destination {
     git: Git,
     remote: String,
     branch: String,
+    /// See [`Request::alone`].
+    alone: bool,
     /// `None` while the remote has no such branch.
     tip: Option<Tip>,
     /// A folder of our own inside the git directory, outside the work tree; need not exist.
@@ -60,8 +65,10 @@ struct Tip {
 /// What a publication did, or in a rehearsal would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
-    /// In the order of their paths. Empty: the branch holds this very site, and there is no commit.
+    /// In the order of their paths. Empty: the branch holds this very site.
     pub changes: Vec<Change>,
+    /// Whether commits leave the branch, as [`Request::alone`] asks.
+    pub drops_history: bool,
     /// Files on the branch, kept ones included.
     pub files: usize,
     /// The new commit's id; `None` in a rehearsal and where nothing changed.
@@ -101,7 +108,14 @@ impl Destination {
             }
         };
         let staging = git.directory().join("wence").join("site");
-        Ok(Destination { remote: remote.to_owned(), branch: branch.to_owned(), tip, staging, git })
+        Ok(Destination {
+            remote: remote.to_owned(),
+            branch: branch.to_owned(),
+            alone: request.alone,
+            tip,
+            staging,
+            git,
+        })
     }
 
     /// A folder to write the site to, which no work tree shows.
@@ -117,8 +131,8 @@ impl Destination {
         self.compare(folder, false).map(|(_, published)| published)
     }
 
-    /// Commits the folder's site on top of the branch and pushes it. Where the branch holds the same files already there is
-    /// neither commit nor push.
+    /// Commits the folder's site on top of the branch, or in its place, and pushes it. Where the branch holds the same files
+    /// already, and no history that was to go, there is neither commit nor push.
     ///
     /// `title` is the first line of the commit's message, without a line break.
     ///
@@ -127,13 +141,15 @@ impl Destination {
     /// take the commit. After each all references are as they were, here and there.
     pub fn publish(&self, folder: &Path, title: &str) -> Result<Published, Diagnostic> {
         let (files, mut published) = self.compare(folder, true)?;
-        if published.changes.is_empty() && self.tip.is_some() {
+        let tip = self.tip.as_ref().map(|tip| tip.commit.as_str());
+        if published.changes.is_empty() && tip.is_some() && !published.drops_history {
             return Ok(published);
         }
         let tree = tree::write(&self.git, &files)?;
-        let parent = self.tip.as_ref().map(|tip| tip.commit.as_str());
+        let parent = tip.filter(|_| !self.alone);
         let commit = self.git.commit(&tree, parent, &self.message(title)?)?;
-        self.git.push(&self.remote, &commit, &self.branch).map_err(|fault| self.explain(fault))?;
+        let lease = tip.filter(|_| self.alone);
+        self.git.push(&self.remote, &commit, &self.branch, lease).map_err(|fault| self.explain(fault))?;
         published.commit = Some(commit);
         Ok(published)
     }
@@ -170,7 +186,12 @@ impl Destination {
         if let Some(tip) = &self.tip {
             tree::keep(&mut files, tip.kept.iter().filter_map(|path| Some((path, tip.files.get(path)?))));
         }
-        let published = Published { changes: tree::changes(before, &files), files: files.len(), commit: None };
+        let drops_history = match &self.tip {
+            Some(tip) => self.alone && self.git.has_parent(&tip.commit)?,
+            None => false,
+        };
+        let changes = tree::changes(before, &files);
+        let published = Published { changes, drops_history, files: files.len(), commit: None };
         Ok((files, published))
     }
 

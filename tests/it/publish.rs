@@ -233,6 +233,30 @@ fn a_push_that_the_remote_refuses_leaves_both_as_they_were() {
     shelf.publish(&[]).exits(0);
 }
 
+#[test]
+fn a_branch_is_made_one_commit_again_if_that_is_asked_for() {
+    let shelf = Shelf::new();
+    shelf.publish(&["--force-with-lease"]).exits(0);
+    shelf.commit_to_remote("gh-pages", &[("CNAME", "example.org\n")]);
+    shelf.0.append("book/content/index.md", "\nmore\n");
+    let before = shelf.state();
+    shelf.publish(&["--force-with-lease", "--dry-run"]).exits(0).says("would be dropped");
+    assert_eq!(shelf.remote(&["rev-list", "--count", "gh-pages"]), "2");
+    shelf.publish(&["--force-with-lease"]).exits(0).says(" and its history dropped");
+    assert_eq!(shelf.remote(&["rev-list", "--count", "gh-pages"]), "1");
+    assert_eq!(shelf.remote(&["show", "gh-pages:CNAME"]), "example.org");
+    assert_eq!(shelf.state(), before);
+    let tip = shelf.tip();
+    shelf.publish(&["--force-with-lease"]).exits(0).says("nothing to publish");
+    assert_eq!(shelf.tip(), tip);
+
+    // The same site, but on top of another.
+    shelf.commit_to_remote("gh-pages", &[("CNAME", "example.com\n")]);
+    shelf.publish(&[]).exits(0).says("nothing to publish");
+    shelf.publish(&["--force-with-lease"]).exits(0).says("published to `gh-pages` of `origin` as ");
+    assert_eq!(shelf.remote(&["rev-list", "--count", "gh-pages"]), "1");
+}
+
 #[cfg(unix)]
 #[test]
 fn who_publishes_meanwhile_is_not_overwritten() {
@@ -244,6 +268,9 @@ fn who_publishes_meanwhile_is_not_overwritten() {
     let script = format!("git --git-dir ../remote.git update-ref refs/heads/gh-pages {other}");
     write_hook(&shelf.0.join("book/.git/hooks/pre-push"), &script);
     shelf.0.append("book/content/index.md", "\nmine\n");
+    shelf.publish(&["--force-with-lease"]).exits(2).says("error[push-rejected]").says("publish again");
+    assert_eq!(shelf.tip(), other);
+    shelf.remote(&["update-ref", "refs/heads/gh-pages", &format!("{other}^")]);
     shelf.publish(&[]).exits(2).says("error[push-rejected]").says("publish again");
     assert_eq!(shelf.tip(), other);
     fs::remove_file(shelf.0.join("book/.git/hooks/pre-push")).unwrap();
