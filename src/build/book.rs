@@ -174,6 +174,20 @@ impl EditionBook {
         }
     }
 
+    /// Whether pages offer the site as an archive.
+    pub(super) fn offers_archive(&self) -> bool {
+        self.look.is_kept && self.look.config.output.html.archive && self.pages() > 0
+    }
+
+    /// The same book, whose pages do not offer the site as an archive.
+    pub(super) fn without_archive(&self) -> EditionBook {
+        let mut config = Config::clone(&self.look.config);
+        config.output.html.archive = false;
+        let look = Look { config: Arc::new(config), ..self.look.clone() };
+        let frame = Arc::new(Frame::new(look.inputs(&self.site, &self.moved)));
+        EditionBook { look, frame, languages: self.languages.clone(), ..self.alone() }
+    }
+
     /// What all pages share.
     pub(super) fn frame(&self) -> &Arc<Frame> {
         &self.frame
@@ -434,7 +448,7 @@ impl EditionBook {
     }
 
     /// A file of the site, set aside where there is not the memory for all of them.
-    fn kept(&self, bytes: Vec<u8>) -> Content {
+    pub(super) fn kept(&self, bytes: Vec<u8>) -> Content {
         match &self.spill {
             Some(spill) => spill.put(bytes).map_or_else(Content::from, Content::Elsewhere),
             None => Content::from(bytes),

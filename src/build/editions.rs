@@ -10,7 +10,9 @@ use super::{Options, engine, stages};
 use crate::anchors::Ledger;
 use crate::config::{Config, Translation};
 use crate::diag::{Diagnostic, Files, Place, codes};
+use crate::export;
 use crate::model::{Content, OutputSet, Site, SitePath};
+use crate::render;
 use crate::render::languages::{self, Language, Languages, State};
 use crate::source::{Disk, FileSystem, SourcePage};
 use crate::translations::{self, Record, Translated};
@@ -636,13 +638,52 @@ impl Book {
         self.original.renderer().sitemap_with(&others)
     }
 
-    /// Adds to `output`, which is this book's whole site, the service worker that keeps it in readers' browsers.
-    pub fn add_worker(&self, output: &mut OutputSet) {
-        self.add_worker_from(&Disk, output);
+    /// Adds to `output`, which is this book's site with its index, what is made of a whole site: the archive of it, if that is
+    /// asked for, and the service worker that keeps it in readers' browsers. Answers what went wrong.
+    pub fn complete(&self, output: &mut OutputSet) -> Option<Diagnostic> {
+        self.complete_from(&Disk, output)
     }
 
-    /// [`Self::add_worker`], where the site's assets are files of `fs`.
-    pub(super) fn add_worker_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) {
+    /// [`Self::complete`], where the site's assets are files of `fs`.
+    pub(super) fn complete_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) -> Option<Diagnostic> {
+        let fault = self.add_archive_from(fs, output);
+        self.add_worker_from(fs, output);
+        fault
+    }
+
+    /// The archive's pages do not offer it: there it would not be found.
+    fn add_archive_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) -> Option<Diagnostic> {
+        if !self.original.offers_archive() || output.files.contains_key(render::ARCHIVE) {
+            return None;
+        }
+        let translations = self.translations.iter();
+        let plain = Book {
+            original: Arc::new(self.original.without_archive()),
+            translations: translations
+                .map(|(folder, book)| (folder.clone(), Arc::new(book.without_archive())))
+                .collect(),
+        };
+        let (mut files, _) = plain.render();
+        for (path, content) in &output.files {
+            files.insert(path.as_str(), content.clone());
+        }
+        let archive = export::archive_of(&files, &|source| fs.read(source, u64::MAX));
+        let fault = match archive {
+            Ok(bytes) => {
+                output.insert(render::ARCHIVE, self.original.kept(bytes));
+                return None;
+            }
+            Err(error) => Diagnostic::error(
+                codes::OUTPUT_FAILED,
+                Place::Book,
+                format!("`{}` cannot be made: {error}", render::ARCHIVE),
+            ),
+        };
+        Some(fault.help("without it: `archive = false` in `[output.html]`"))
+    }
+
+    /// Adds `sw.js`, where the site's assets are files of `fs`.
+    fn add_worker_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) {
         let read = |path: &Path, limit: u64| fs.read(path, limit).ok();
         let others: Vec<_> =
             self.translations.iter().map(|(folder, book)| (folder.as_str(), book.renderer())).collect();

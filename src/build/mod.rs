@@ -135,10 +135,12 @@ pub fn export(root: &Path, language: Option<&str>, format: &Format) -> Export {
 pub fn export_from(fs: &dyn FileSystem, root: &Path, language: Option<&str>, format: &Format) -> Export {
     let Update { book: all, files, mut diagnostics, .. } =
         Engine::new(root, &Options::default()).update(fs, &Changes::Everything);
-    let Some(book) = all.in_language(language).map(Arc::new) else {
+    let Some(book) = all.in_language(language) else {
         let message = format!("the book is in {}, not in `{}`", all.languages().join(", "), language.unwrap_or(""));
         return Export { questions: 0, files, diagnostics, output: Err(io::Error::other(message)) };
     };
+    // An export is of one file; what would stand beside it is not there.
+    let book = Arc::new(if book.config().output.html.archive { book.without_archive() } else { book });
     // What concerns the pages of the site alone is a build's to tell.
     let of_site = [codes::ANCHORS_LOCK, codes::GLOSSARY_NOT_FOUND, codes::GLOSSARY_TERM, codes::HISTORY_UNKNOWN];
     diagnostics.retain(|diagnostic| !of_site.contains(&diagnostic.code));
@@ -238,9 +240,9 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         output.insert(path, content);
     }
     clock.lap("render");
-    update.book.add_worker_from(fs, &mut output);
-    clock.lap("offline");
     let mut diagnostics = update.diagnostics;
+    diagnostics.extend(update.book.complete_from(fs, &mut output));
+    clock.lap("offline");
     diagnostics.extend(faults);
     if options.lint {
         for editing in engine.editing() {

@@ -70,8 +70,10 @@ impl Follower for Writer<'_> {
             for (path, content) in update.book.index() {
                 output.insert(path, content);
             }
-            update.book.add_worker(&mut output);
-            self.next = Some(output);
+            match update.book.complete(&mut output) {
+                Some(fault) => update.diagnostics.push(fault),
+                None => self.next = Some(output),
+            }
         }
     }
 

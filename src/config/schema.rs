@@ -238,6 +238,9 @@ table! {
         "offline" offline: bool = true;
         /// Most megabytes that are kept so: the theme and the pages go first, in reading order, then the search, then pictures.
         "offline-limit" offline_limit: u16 = 20;
+        /// Whether the site also has itself as an archive, `site.zip`: readers find it at the foot of every page, unpack it and open
+        /// it from the folder. mdBook has no such key.
+        "archive" archive: bool = false;
         /// The built-in theme: `default`, or `plain`, which has one column and no script. mdBook has no such key.
         "base-theme" base_theme: BaseTheme = BaseTheme::Default;
         /// The folder whose files replace those of the theme, one by one.

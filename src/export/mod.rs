@@ -22,9 +22,11 @@ pub use questions::{QUESTIONS_JSON, VERSION as QUESTIONS_JSON_VERSION, questions
 
 use crate::bank::{Bank, Entry, Facet};
 use crate::config::{Config, Term};
-use crate::model::{Asset, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
+use crate::model::{Asset, Content, Heading, LinkKind, OutputSet, Page, Part, Site, SitePath, Target};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::path::Path;
 
 /// What to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,20 +93,28 @@ pub fn export(inputs: &Inputs<'_>, format: &Format) -> io::Result<OutputSet> {
         Format::Print(pack) => print::sheets(inputs, *pack).into_bytes(),
         Format::Epub(options) => epub::epub(inputs, options)?,
         Format::Single => single::single(inputs),
-        Format::Zip => zip(inputs.pages)?,
+        Format::Zip => archive_of(inputs.pages, &|_| Err(io::ErrorKind::NotFound.into()))?,
     };
     let mut output = OutputSet::default();
     output.insert(format.file_name(), bytes);
     Ok(output)
 }
 
-/// The site as an archive: unpacked, it opens from its folder.
-fn zip(site: &OutputSet) -> io::Result<Vec<u8>> {
+/// The site as an archive: unpacked, it opens from its folder. `read` gives the bytes of an author's file.
+///
+/// # Errors
+/// A file cannot be read, or the archive has no room for it.
+pub fn archive_of(site: &OutputSet, read: &dyn Fn(&Path) -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
     let mut archive = archive::Archive::new();
     for (path, content) in &site.files {
-        if let Some(bytes) = content.made() {
-            archive.add(path, &bytes);
-        }
+        let bytes = match content {
+            Content::Bytes(bytes) => Cow::Borrowed(bytes.as_slice()),
+            Content::Elsewhere(stored) => Cow::Owned(stored.read()?),
+            Content::Copy(source) => {
+                Cow::Owned(read(source).map_err(|error| io::Error::new(error.kind(), format!("`{path}`: {error}")))?)
+            }
+        };
+        archive.add(path, &bytes);
     }
     archive.sign(print::MADE_BY);
     archive.finish()

@@ -3,7 +3,7 @@
 //! | name | what it is |
 //! | --- | --- |
 //! | `book` | `title`, `description`, `authors` (list), `language`, `direction` (`ltr` or `rtl`) |
-//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `has_search`, `has_bank`, `has_tags`, `cover` (address of the picture for link previews, or none), `offline` (path of the service worker, or none), `feed` (its path from the site's root, or none), `edition` (or none), `shortcuts` |
+//! | `site` | `id` (prefix of storage keys), `url` (absolute with `/` at the end, or none), `repository` (URL or none), `appearance` (`auto`, `light`, `dark`), `has_print`, `has_search`, `has_bank`, `has_tags`, `cover` (address of the picture for link previews, or none), `offline` (path of the service worker, or none), `feed` (its path from the site's root, or none), `archive` (the same of the site as an archive), `edition` (or none), `shortcuts` |
 //! | `theme` | from the site's root: `style`, `script` (or none), `icon` (paths), `icon_type`, `color_light`, `color_dark`, `bundles` (scripts that pages load when they need them: `name` and `path`, by name), `bank` (where the book has questions: `cards`, `bank`, `practice` and `record`, each with `script` and `style` (or none)), `styles` and `scripts` (lists of the author's own) |
 //! | `config.extra` | the `[extra]` table of `book.toml` |
 //! | `words` | the interface's words in the page's language, by key |

@@ -70,6 +70,8 @@ const PRINT: &str = "print.html";
 const NOT_FOUND: &str = "404.html";
 const HOME: &str = "index.html";
 const FEED: &str = "feed.xml";
+/// The site as an archive.
+pub const ARCHIVE: &str = "site.zip";
 
 /// The bundle of the theme's that shows what a term means; its file holds the glossary too.
 const TERMS: &str = "terms";
@@ -284,6 +286,7 @@ impl Frame {
         let cover = root.as_deref().map(|root| format!("{root}{}", files.cover(inputs, &title)));
         let has_offline =
             inputs.is_kept && html.offline && n_pages > 0 && theme.has_scripts() && offline::has_room(site);
+        let has_archive = inputs.is_kept && html.archive && n_pages > 0;
         let icons = if has_offline { offline::icons(&mut files, &theme.colors()[0]) } else { Vec::new() };
         let mut pages = site.editions.iter().take(1).flat_map(|edition| &edition.pages);
         let has_tags = pages.any(|page| !page.parsed.face.front_matter.tags.is_empty());
@@ -309,6 +312,7 @@ impl Frame {
                 has_offline.then(|| format!("{}{}", navigation::base(inputs.depth), offline::WORKER)).as_deref(),
             )
             .maybe("feed", has_feed.then_some(FEED))
+            .maybe("archive", has_archive.then(|| format!("{}{ARCHIVE}", navigation::base(inputs.depth))).as_deref())
             .value("has_tags", has_tags)
             .value("search_limit", html.search.limit_results)
             .maybe("edition", config.book.edition.as_deref())

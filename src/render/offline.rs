@@ -4,7 +4,7 @@
 //! keeps it (`worker.js` beside this file). Reads no file: whoever calls gives the bytes of assets.
 
 use super::pictures;
-use super::{CONTENTS, HOME, NOT_FOUND, PRINT, Renderer, SEARCH_FOLDER, ThemeFiles, assets, has_asset};
+use super::{ARCHIVE, CONTENTS, HOME, NOT_FOUND, PRINT, Renderer, SEARCH_FOLDER, ThemeFiles, assets, has_asset};
 use crate::model::{Content, OutputSet, Site};
 use rayon::prelude::*;
 use serde_json::json;
@@ -176,6 +176,7 @@ fn rank(path: &str, order: &HashMap<&str, usize>) -> Option<Rank> {
     Some(match path {
         HOME | CONTENTS | MANIFEST => (0, 0),
         PRINT => (5, 0),
+        ARCHIVE => return None,
         _ if path.starts_with("assets/cover-") || path == "assets/cover.png" => return None,
         _ if path.starts_with("assets/") => (0, 1),
         _ if path.starts_with(SEARCH_FOLDER) => (2, 0),

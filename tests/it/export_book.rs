@@ -257,6 +257,33 @@ fn one_file_searches_and_practises_and_asks_for_nothing() {
 }
 
 #[test]
+fn a_site_offers_itself_as_an_archive_if_it_is_asked_to() {
+    let book = book();
+    book.write("book.toml", &book.read("book.toml").replace("[output.html]", "[output.html]\narchive = true"));
+    wence(book.path(), &["build", "--verify"]).exits(0);
+    let archive = bytes(book.join("book/site.zip"));
+    let (names, parts) = parts(&archive);
+    let link = "href=\"site.zip\" download>";
+    assert!(book.read("book/index.html").contains(link));
+    let inside = String::from_utf8(parts["index.html"].clone()).unwrap();
+    assert!(!inside.contains("site.zip"), "unpacked, there is none");
+    let page = book.read("book/index.html");
+    let (before, after) = page.split_once("<a href=\"site.zip\" download>").unwrap();
+    assert!(inside == format!("{before}{}", after.split_once("</a>").unwrap().1), "all else is the same");
+    assert!(names.contains(&"a/点 1.gif".to_owned()) && names.contains(&"search/index.js".to_owned()), "{names:?}");
+    assert!(!book.read("book/sw.js").contains("site.zip"), "what is kept anyway is not kept twice");
+    // What stands for itself offers nothing beside it.
+    wence(book.path(), &["export", "zip"]).exits(0);
+    assert!(bytes(book.join("site.zip")) == archive, "an export is another");
+    wence(book.path(), &["export", "single"]).exits(0);
+    assert!(!book.read("book.html").contains("site.zip"));
+
+    book.write("content/site.zip", "the author's own");
+    wence(book.path(), &["build"]).exits(0);
+    assert_eq!(book.read("book/site.zip"), "the author's own");
+}
+
+#[test]
 fn an_archive_holds_the_site() {
     let book = book();
     wence(book.path(), &["build"]).exits(0);
