@@ -19,6 +19,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod export;
+pub mod external;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 pub mod glossary;

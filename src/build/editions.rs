@@ -11,7 +11,8 @@ use crate::anchors::Ledger;
 use crate::config::{Config, Translation};
 use crate::diag::{Diagnostic, Files, Place, codes};
 use crate::export;
-use crate::model::{Content, OutputSet, Site, SitePath};
+use crate::external::{self, Addresses};
+use crate::model::{Content, OutputSet, Site, SitePath, Target};
 use crate::render;
 use crate::render::languages::{self, Language, Languages, State};
 use crate::source::{Disk, FileSystem, SourcePage};
@@ -529,6 +530,13 @@ impl Book {
     pub fn place(&self, path: &str, words: &str, nth: usize) -> Option<String> {
         let (_, book, path) = self.edition_at(path);
         book.place(path, words, nth)
+    }
+
+    /// The addresses of the web that pages link to and show, but for those that the settings leave out.
+    pub(super) fn addresses(&self) -> Addresses {
+        let pages = self.editions().flat_map(|(_, book)| &book.site().editions).flat_map(|edition| &edition.pages);
+        let links = pages.flat_map(|page| &page.parsed.face.links).filter(|link| link.target == Target::External);
+        external::addresses(links.map(|link| (link.href.as_str(), link.span)), &self.config().check.ignore_external)
     }
 
     /// The number of pages, in all languages.

@@ -28,6 +28,7 @@ use crate::bank;
 use crate::config::Config;
 use crate::diag::{self, Diagnostic, Files, Severity, codes};
 use crate::export::{self, Format};
+use crate::external::Addresses;
 use crate::model::{Content, OutputSet, SitePath};
 use crate::render;
 use crate::source::{self, Disk, FileSystem};
@@ -75,6 +76,8 @@ pub struct Build {
     pub sources: Vec<PathBuf>,
     /// What the ledger of published places should say of this site.
     pub ledger: Arc<Ledger>,
+    /// The addresses of the web that pages link to and show.
+    pub addresses: Addresses,
     /// What translations there are; none in a book of one language.
     pub translations: Translations,
     /// Files and folders that this build read or would have read, absolute, sorted.
@@ -270,6 +273,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         output: Arc::new(output),
         pages: update.book.pages(),
         questions: update.questions,
+        addresses: update.book.addresses(),
         ledger: update.ledger,
         translations: engine.translations(),
         timings: clock.timings,

@@ -15,7 +15,10 @@ use super::terminal::Terminal;
 use super::{Failure, Outcome, count};
 use crate::anchors;
 use crate::build::{Build, MendedFile, Options, build, mend};
-use crate::diag::{Diagnostic, Severity, annotations, codes, render, sarif};
+use crate::diag::{self, Diagnostic, Severity, annotations, codes, render, sarif};
+#[cfg(feature = "linkcheck")]
+use crate::external;
+use crate::external::Addresses;
 use crate::lint::mend::changed_lines;
 use crate::output::{self, Target};
 use crate::translations;
@@ -33,6 +36,10 @@ pub(super) struct Arguments {
     /// With --fix: show the lines and write nothing
     #[arg(long, requires = "fix")]
     dry_run: bool,
+
+    /// Ask the web for the addresses that pages link to, a host at a time with pauses; what was found is kept for a week
+    #[arg(long)]
+    external: bool,
 
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -132,6 +139,10 @@ fn record_translated(book: &BookFolder, files: &[PathBuf], base: &Path) -> Resul
 pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let book = BookFolder::find(arguments.dir.as_deref(), base)?;
+    if arguments.external && !cfg!(feature = "linkcheck") {
+        return Err(Failure::new("this `wence` was built without a way to the web".to_owned())
+            .help("take a released one, or build it with `cargo install wence --features linkcheck`"));
+    }
     if arguments.fix {
         fix(&book, arguments.dry_run, terminal)?;
     }
@@ -144,6 +155,12 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let (dest, sources) = (built.dest.as_path(), built.sources.as_slice());
     let target = Target { folder: dest, book_root: &book.root, sources, home: home.as_deref() };
     built.diagnostics.extend(output::check_target(&target).err());
+    if arguments.external {
+        let mut found = external(&built.addresses, &book)?;
+        report::harden(&mut found);
+        built.diagnostics.extend(found);
+        diag::sort(&built.files, &mut built.diagnostics);
+    }
     drop(progress);
     let accepted = if arguments.accept { accept(&mut built, &book)? } else { None };
     match arguments.format {
@@ -170,6 +187,29 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
         }
     }
     Ok(report::outcome(&built.diagnostics))
+}
+
+/// What is wrong with addresses of the web. What is found is kept in the book's cache.
+#[cfg(feature = "linkcheck")]
+fn external(addresses: &Addresses, book: &BookFolder) -> Result<Vec<Diagnostic>, Failure> {
+    let folder = book.root.join(super::clean::CACHE);
+    let file = folder.join("external-links.json");
+    let before = fs::read_to_string(&file).unwrap_or_default();
+    let mut cache = external::Cache::decode(&before);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let found = external::check(addresses, &mut cache, now, &super::web::Hosts::new());
+    let text = cache.encode();
+    if text != before {
+        let failed = |error: io::Error| Failure::new(format!("cannot write `{}`: {error}", book.shown(&file)));
+        fs::create_dir_all(&folder).map_err(failed)?;
+        replace(&file, text.as_bytes()).map_err(failed)?;
+    }
+    Ok(found)
+}
+
+#[cfg(not(feature = "linkcheck"))]
+fn external(_: &Addresses, _: &BookFolder) -> Result<Vec<Diagnostic>, Failure> {
+    Ok(Vec::new())
 }
 
 /// Mends the pages' files, or shows how it would.

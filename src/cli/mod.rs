@@ -22,6 +22,8 @@ mod terminal;
 mod theme;
 mod threads;
 mod watch;
+#[cfg(feature = "linkcheck")]
+mod web;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -28,6 +28,7 @@ table! {
         "output" output: Output = Output::default();
         "bank" bank: Bank = Bank::default();
         "lint" lint: Lint = Lint::default();
+        "check" check: Check = Check::default();
         "glossary" glossary: Glossary = Glossary::default();
         /// Further languages of the book, a table each by its BCP 47 tag. Its pages stand in a folder of their own and are
         /// published in the folder of the site that is named for the language. mdBook has no such table.
@@ -130,6 +131,19 @@ table! {
         "pieces" pieces: bool = true;
         /// Links written as `[[page]]` or `[[page|text]]`.
         "wiki-links" wiki_links: bool = false;
+    }
+}
+
+table! {
+    /// What `wence check` looks for beside. mdBook has no such table.
+    ///
+    /// ```toml
+    /// [check]
+    /// ignore-external = ["http://localhost", "https://intranet.example.com/"]
+    /// ```
+    Check {
+        /// Beginnings of addresses that `wence check --external` does not ask for.
+        "ignore-external" ignore_external: Vec<String> = Vec::new();
     }
 }
 

@@ -333,6 +333,16 @@ codes! {
         "A page that was published is gone and nothing leads on from its address. `anchors.lock` remembers what was published; `wence check --accept` lets the page go."
         wrong "---\ntitle: 新页\n---" right "---\ntitle: 新页\naliases: [old.md]\n---"
     }
+    EXTERNAL_LINK_BROKEN "external-link-broken" Content {
+        "An address on the web leads nowhere: the host is gone, or answers that there is no such page. Only `wence check --external` asks; a build never does."
+        wrong "[报价单](https://example.com/gone)" right "[报价单](https://example.com/quotation)"
+    }
+    EXTERNAL_LINK_UNCERTAIN "external-link-uncertain" Content {
+        "Nothing certain could be found of an address on the web: its host does not tell programs, or was well before and does not answer now. It is no fault until more is known."
+    }
+    WEB_NOT_REACHED "web-not-reached" Environment {
+        "`wence check --external` could reach no host at all, so nothing is said of any address."
+    }
     ANCHORS_LOCK "anchors-lock" Environment {
         "`anchors.lock` cannot be read: it was edited by hand, two versions of it were not joined, or another version of Wence wrote it."
     }

@@ -192,6 +192,72 @@ const MENDED: &[(&str, &str)] = &[
     ("question-part", "## a"),
 ];
 
+/// Answers each request by its path's status, such as `/404`, until the test ends, and counts them by method and path.
+#[cfg(feature = "linkcheck")]
+fn answering() -> (String, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let asked = std::sync::Arc::default();
+    let log: std::sync::Arc<std::sync::Mutex<Vec<String>>> = std::sync::Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let Some(Ok(first)) = lines.next() else { continue };
+            lines.take_while(|line| line.as_ref().is_ok_and(|line| !line.is_empty())).for_each(drop);
+            let (method, path) = first.strip_suffix(" HTTP/1.1").unwrap().split_once(' ').unwrap();
+            log.lock().unwrap().push(format!("{method} {path}"));
+            let status = path.trim_start_matches('/').split('/').next().unwrap().to_owned();
+            let to = if status == "302" { "Location: /200/there\r\n" } else { "" };
+            // One that answers GET alone.
+            let status = if status == "get" { if method == "GET" { "200" } else { "405" } } else { &status };
+            let _ = write!(stream, "HTTP/1.1 {status} X\r\n{to}Content-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    (address, asked)
+}
+
+#[cfg(feature = "linkcheck")]
+#[test]
+fn addresses_of_the_web_are_asked_for_only_when_that_is_wanted() {
+    let (web, asked) = answering();
+    let book = book();
+    let text = format!(
+        "\n[a]({web}/200/中 文?a=1&b=2#part)\n<{web}/302>\n![b]({web}/get)\n[c]({web}/404#x)\n[d]({web}/410)\n[e]({web}/403)\n[f]({web}/404)\n"
+    );
+    book.append("content/one.md", &text.replace("中 文", "中文"));
+    wence(book.path(), &["build"]).exits(0);
+    wence(book.path(), &["check"]).exits(0);
+    assert!(asked.lock().unwrap().is_empty());
+
+    let run = wence(book.path(), &["check", "--external", "--format", "json"]).exits(1);
+    let faults: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+    let told: Vec<_> =
+        faults.iter().map(|fault| (fault["line"].as_u64().unwrap(), fault["code"].as_str().unwrap())).collect();
+    assert_eq!(told, [(10, "external-link-broken"), (11, "external-link-broken"), (12, "external-link-uncertain")]);
+    assert!(asked.lock().unwrap().contains(&"HEAD /200/%E4%B8%AD%E6%96%87?a=1&b=2".to_owned()), "{asked:?}");
+    assert!(asked.lock().unwrap().contains(&"GET /get".to_owned()));
+
+    // What was found well is known, and what was not is asked again.
+    asked.lock().unwrap().clear();
+    wence(book.path(), &["check", "--external"]).exits(1).says("the host answers 404");
+    let mut again = asked.lock().unwrap().clone();
+    again.sort();
+    assert_eq!(again, ["GET /403", "GET /404", "GET /410", "HEAD /403", "HEAD /404", "HEAD /410"]);
+    book.append("book.toml", &format!("[check]\nignore-external = [\"{web}/4\"]\n"));
+    wence(book.path(), &["check", "--external"]).exits(0);
+    wence(book.path(), &["clean"]).exits(0);
+    assert!(!book.join(".wence-cache").exists());
+}
+
+#[cfg(not(feature = "linkcheck"))]
+#[test]
+fn a_program_without_a_way_to_the_web_says_so() {
+    let book = book();
+    wence(book.path(), &["check", "--external"]).exits(2).says("--features linkcheck");
+}
+
 #[test]
 fn faults_of_files_and_settings_are_found_too() {
     let book = book();
