@@ -508,7 +508,9 @@ impl State {
 /// A file for what is made of a book that is too large to hold all of it; `None` where none is wanted or none can be had.
 fn open_spill(tree: &SourceTree, settings: &Settings, options: &Options) -> Option<Arc<Spill>> {
     let most = options.most_in_memory?;
-    let bytes: u64 = tree.pages.iter().map(|page| page.expanded.text.len() as u64).sum();
+    /// What a page takes besides what is made of its text, by as much text as takes the same: its sidebar, mostly.
+    const PAGE: u64 = 4 << 10;
+    let bytes = tree.pages.iter().map(|page| page.expanded.text.len() as u64 + PAGE).sum::<u64>();
     if bytes < most {
         return None;
     }
