@@ -18,8 +18,9 @@ use crate::render::languages::{self, Language, Languages, State};
 use crate::source::{Disk, FileSystem, SourcePage};
 use crate::translations::{self, Record, Translated};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Files that a host looks for at the root of a site alone, and those that are made for all languages together.
@@ -648,15 +649,14 @@ impl Book {
 
     /// Adds to `output`, which is this book's site with its index, what is made of a whole site: the archive of it, if that is
     /// asked for, and the service worker that keeps it in readers' browsers. Answers what went wrong.
-    pub fn complete(&self, output: &mut OutputSet) -> Option<Diagnostic> {
+    pub fn complete(&self, output: &mut OutputSet) -> Vec<Diagnostic> {
         self.complete_from(&Disk, output)
     }
 
     /// [`Self::complete`], where the site's assets are files of `fs`.
-    pub(super) fn complete_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) -> Option<Diagnostic> {
+    pub(super) fn complete_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) -> Vec<Diagnostic> {
         let fault = self.add_archive_from(fs, output);
-        self.add_worker_from(fs, output);
-        fault
+        fault.into_iter().chain(self.add_worker_from(fs, output)).collect()
     }
 
     /// The archive's pages do not offer it: there it would not be found.
@@ -690,14 +690,25 @@ impl Book {
         Some(fault.help("without it: `archive = false` in `[output.html]`"))
     }
 
-    /// Adds `sw.js`, where the site's assets are files of `fs`.
-    fn add_worker_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) {
-        let read = |path: &Path, limit: u64| fs.read(path, limit).ok();
+    /// Adds `sw.js`, where the site's assets are files of `fs`. A list without a file that could not be read for an instant
+    /// would keep readers' browsers from it as long as the site stays as it is.
+    fn add_worker_from(&self, fs: &dyn FileSystem, output: &mut OutputSet) -> Vec<Diagnostic> {
+        let unreadable: Mutex<BTreeMap<PathBuf, io::Error>> = Mutex::default();
+        let read = |path: &Path, limit: u64| {
+            let told = |error| unreadable.lock().expect("no holder panics").insert(path.to_owned(), error);
+            fs.read(path, limit).map_err(told).ok()
+        };
         let others: Vec<_> =
             self.translations.iter().map(|(folder, book)| (folder.as_str(), book.renderer())).collect();
         if let Some(worker) = self.original.renderer().worker(output, &others, &read) {
             output.insert("sw.js", worker);
         }
+        let fault = |(path, error): (PathBuf, io::Error)| {
+            let message = format!("`{}` cannot be read: {error}", path.display());
+            Diagnostic::error(codes::FILE_UNREADABLE, Place::Book, message)
+                .help("it was there when the book was read; build again")
+        };
+        unreadable.into_inner().expect("no holder panics").into_iter().map(fault).collect()
     }
 
     /// What the indices in `output`, which is this book's, do not find although it stands in the book.

@@ -332,6 +332,15 @@ fn assert_same_set_aside(fs: &dyn FileSystem, root: &Path, options: &Options) {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_told_before_it_is_left_out_of_what_browsers_keep() {
+    let disk = Written::new().disk().locked(format!("{ROOT}/content/paper.pdf"));
+    let kept = build_from(&disk, Path::new(ROOT), &Options::default());
+    let is_told = |fault: &Diagnostic| fault.code == codes::FILE_UNREADABLE && fault.message.contains("paper.pdf");
+    assert!(kept.diagnostics.iter().any(|fault| is_told(fault) && fault.severity == Severity::Error));
+    assert!(kept.diagnostics.iter().any(|fault| fault.help.iter().any(|help| help.contains("build again"))));
+}
+
+#[test]
 fn a_book_that_is_set_aside_gives_the_same_site() {
     let everything = Options { check: true, lint: true, prove_search: true, ..Options::default() };
     // One with questions, whose pages are rendered at once, and one without, whose pages are rendered when they are written.

@@ -70,10 +70,9 @@ impl Follower for Writer<'_> {
             for (path, content) in update.book.index() {
                 output.insert(path, content);
             }
-            match update.book.complete(&mut output) {
-                Some(fault) => update.diagnostics.push(fault),
-                None => self.next = Some(output),
-            }
+            let faults = update.book.complete(&mut output);
+            self.next = faults.is_empty().then_some(output);
+            update.diagnostics.extend(faults);
         }
     }
 
