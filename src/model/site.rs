@@ -22,6 +22,14 @@ pub struct Page {
     pub changed: Option<Moment>,
 }
 
+impl Page {
+    /// The language of these words in a list of a book in `language`: the page's, where they are its own and it is another.
+    pub fn language_of(&self, title: &str, language: &str) -> Option<&str> {
+        let is_own = self.parsed.face.title().is_some_and(|own| own == title);
+        Some(self.language.as_str()).filter(|own| is_own && *own != language)
+    }
+}
+
 /// A file that is copied as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {

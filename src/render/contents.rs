@@ -123,10 +123,14 @@ fn write_group(edition: &EditionView<'_>, group: &Group, html: &mut String) {
             // A section's own page says the same as its title.
             Some(page) if page.title == *title => {
                 pages = &pages[1..];
-                html.push_str(&format!("<h2><a href=\"{}\">{title_html}</a></h2>\n", href(page)));
+                html.push_str(&format!(
+                    "<h2><a href=\"{}\"{}>{title_html}</a></h2>\n",
+                    href(page),
+                    foreign(edition, page)
+                ));
                 html.push_str("<ul class=\"entries\">\n");
                 let start = html.len();
-                html.push_str("<li>");
+                html.push_str(&format!("<li{}>", foreign(edition, page)));
                 if write_headings(page, html) {
                     html.push_str("</li>\n");
                 } else {
@@ -139,7 +143,12 @@ fn write_group(edition: &EditionView<'_>, group: &Group, html: &mut String) {
         html.push_str("<ul class=\"entries\">\n");
     }
     for page in pages.iter().map(|&page| &edition.edition.pages[page]) {
-        html.push_str(&format!("<li><a href=\"{}\">{}</a>", href(page), escaped(&page.title)));
+        html.push_str(&format!(
+            "<li{}><a href=\"{}\">{}</a>",
+            foreign(edition, page),
+            href(page),
+            escaped(&page.title)
+        ));
         write_headings(page, html);
         html.push_str("</li>\n");
     }
@@ -149,6 +158,12 @@ fn write_group(edition: &EditionView<'_>, group: &Group, html: &mut String) {
 /// The page's path from the site's root, where this list stands, ready for an attribute.
 fn href(page: &Page) -> String {
     escaped(&encode_href(page.url.as_str()))
+}
+
+/// The attribute that names the language of a page's words, where it is not that of the list.
+fn foreign(edition: &EditionView<'_>, page: &Page) -> String {
+    let language = page.language_of(&page.title, &edition.edition.language);
+    language.map_or_else(String::new, |language| format!(" lang=\"{}\"", escaped(language)))
 }
 
 /// The list of a page's headings below its title; `false` if it has none.

@@ -22,13 +22,13 @@
 //! | `policy` | Content-Security-Policy, or none |
 //! | `groups` | home page: list of `title`, `href` (or none), `pages` (list of `title`, `href`), `more`; else empty |
 //! | `lead`, `rest` | home page with `groups`: `body` up to its first section, and from there on; else empty |
-//! | `crumbs` | list of `title` and `href` (or none), without home and the page itself |
+//! | `crumbs` | list of `title`, `href` (or none) and `language` (of the title, where it is not the page's; or none), without home and the page itself |
 //! | `tags` | the page's tags: list of `title` and `href` |
 //! | `languages` | in a book of several: list of `tag`, `name`, `direction`, `href` (the same page there, or the home page), `current`; else empty |
 //! | `alternates` | the languages that have the page: list of `tag` (or `x-default`) and `href` (address on the web); else empty |
 //! | `notice` | where the page is not translated or is out of date: `kind` (`untranslated`, `outdated`), `text`, and the link to the original: `href`, `link`, `tag`; else none |
 //! | `text_language`, `text_direction` | of the page's text, where it is not that of the page; else none |
-//! | `previous`, `next` | `title` and `href`, or none |
+//! | `previous`, `next` | `title`, `href` and `language` (of the title, where it is not the page's; or none), or none |
 //! | `is_home`, `draft`, `has_questions` | true or false |
 //! | `facets` | `bank` and `practice`: list of `name`, `title`, `values` (list of `id`, `title`, `count`); else empty |
 //! | `question_groups` | `bank`: list of `title` and `questions`, each with `id`, `aliases`, `number`, `href`, `title` and `facts` (HTML), `category`, `level`, `traits`, `phase`, `time` (or none); else empty |

@@ -531,10 +531,12 @@ impl<'a> Renderer<'a> {
             let neighbour = neighbour.map(|page| &edition.edition.pages[page]);
             add(neighbour.map_or("", |page| &page.title));
             add(neighbour.map_or("", |page| page.url.as_str()));
+            add(neighbour.map_or("", |page| page.language.as_str()));
         }
         for crumb in edition.navigation.crumbs(index) {
             add(crumb.title);
             add(crumb.page.map_or("", |page| edition.edition.pages[page].url.as_str()));
+            add(crumb.page.map_or("", |page| edition.edition.pages[page].language.as_str()));
             add(if crumb.page == edition.home { "home" } else { "" });
         }
         if edition.home == Some(index) {

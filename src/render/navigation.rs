@@ -321,7 +321,12 @@ impl<'e> Builder<'e> {
         let number = number
             .filter(|_| self.show.numbers)
             .map(|number| format!("<span class=\"no\">{}</span> ", escaped(number)));
-        let label = number.unwrap_or_default() + &escaped(title);
+        let foreign = page.and_then(|page| self.edition.pages[page].language_of(title, &self.edition.language));
+        let title_html = match foreign {
+            Some(language) => format!("<span lang=\"{}\">{}</span>", escaped(language), escaped(title)),
+            None => escaped(title),
+        };
+        let label = number.unwrap_or_default() + &title_html;
         // A page that two lines name keeps its first place.
         let page = page.filter(|&page| !self.show.hidden.contains(&page));
         if let Some(page) = page

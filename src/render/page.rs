@@ -232,7 +232,13 @@ impl Renderer<'_> {
             .into_iter()
             .filter(|crumb| crumb.page.is_none() || crumb.page != edition.home)
             .map(|Crumb { title, page }| {
-                Fields::default().text("title", title).maybe("href", page.map(href).as_deref()).build()
+                let page = page.map(|page| (href(page), &edition.edition.pages[page]));
+                let language = page.as_ref().and_then(|(_, page)| page.language_of(title, &edition.edition.language));
+                Fields::default()
+                    .text("title", title)
+                    .maybe("href", page.as_ref().map(|(href, _)| href.as_str()))
+                    .maybe("language", language)
+                    .build()
             })
             .collect()
     }
@@ -342,7 +348,8 @@ fn term_links(edition: &EditionView<'_>, page: &Page, text: &BodyHtml, base: &st
 fn neighbour(edition: &EditionView<'_>, page: Option<usize>, base: &str) -> Value {
     let Some(page) = page.map(|page| &edition.edition.pages[page]) else { return Value::none() };
     let href = format!("{base}{}", encode_href(page.url.as_str()));
-    Fields::default().text("title", &page.title).text("href", &href).build()
+    let language = page.language_of(&page.title, &edition.edition.language);
+    Fields::default().text("title", &page.title).text("href", &href).maybe("language", language).build()
 }
 
 /// Text as it stands in HTML.

@@ -98,6 +98,34 @@ fn what_is_not_translated_is_shown_as_the_original_and_says_so() {
     assert_eq!(run.stderr.matches("link-not-found").count(), 1, "{}", run.stderr);
 }
 
+/// WCAG 2.2, 3.1.2: what reads a page aloud must know where another language begins.
+#[test]
+fn titles_of_the_original_say_which_language_they_are_in() {
+    let folder = book();
+    build(&folder);
+    let title = heading_of(&folder.read("site/part/b.html"));
+    for page in ["site/en/index.html", "site/en/a.html", "site/en/contents.html", "site/en/part/b.html"] {
+        let html = folder.read(page);
+        for (at, _) in html.match_indices(&format!(">{title}<")) {
+            let (before, _) = html.split_at(at);
+            let tag = &before[before.rfind('<').unwrap()..];
+            let around = &before[before[..before.rfind('<').unwrap()].rfind('<').unwrap()..];
+            let says_so = [tag, around].iter().any(|tag| tag.contains("lang=\"zh-CN\""));
+            let is_inside = before.rfind("<article").is_some_and(|start| before[start..].contains("lang=\"zh-CN\""));
+            assert!(says_so || is_inside, "{page}: {around}");
+        }
+        assert!(html.contains(&format!(">{title}<")), "{page} lists it");
+    }
+    assert!(!folder.read("site/part/b.html").contains("<span lang="), "at home there is one language");
+}
+
+/// The words of the page's heading.
+fn heading_of(html: &str) -> String {
+    let (_, after) = html.split_once("<h1").expect("a heading");
+    let (_, after) = after.split_once('>').expect("the end of the tag");
+    after.split('<').next().expect("words").to_owned()
+}
+
 #[test]
 fn a_book_of_one_language_knows_nothing_of_others() {
     let folder = book();
