@@ -76,7 +76,7 @@ pub struct Build {
     pub sources: Vec<PathBuf>,
     /// What the ledger of published places should say of this site.
     pub ledger: Arc<Ledger>,
-    /// The addresses of the web that pages link to and show.
+    /// The addresses of the web that pages link to and show; empty unless [`Options::check`] asks for them.
     pub addresses: Addresses,
     /// What translations there are; none in a book of one language.
     pub translations: Translations,
@@ -274,7 +274,7 @@ pub fn build_from(fs: &dyn FileSystem, root: &Path, options: &Options) -> Build 
         output: Arc::new(output),
         pages: update.book.pages(),
         questions: update.questions,
-        addresses: update.book.addresses(),
+        addresses: if options.check { update.book.addresses() } else { Addresses::new() },
         ledger: update.ledger,
         translations: engine.translations(),
         timings: clock.timings,

@@ -156,7 +156,7 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
     let target = Target { folder: dest, book_root: &book.root, sources, home: home.as_deref() };
     built.diagnostics.extend(output::check_target(&target).err());
     if arguments.external {
-        let mut found = external(&built.addresses, &book)?;
+        let mut found = ask_hosts(&built.addresses, &book)?;
         report::harden(&mut found);
         built.diagnostics.extend(found);
         diag::sort(&built.files, &mut built.diagnostics);
@@ -191,7 +191,7 @@ pub(super) fn run(arguments: &Arguments, base: &Path, terminal: &Terminal) -> Re
 
 /// What is wrong with addresses of the web. What is found is kept in the book's cache.
 #[cfg(feature = "linkcheck")]
-fn external(addresses: &Addresses, book: &BookFolder) -> Result<Vec<Diagnostic>, Failure> {
+fn ask_hosts(addresses: &Addresses, book: &BookFolder) -> Result<Vec<Diagnostic>, Failure> {
     let folder = book.root.join(super::clean::CACHE);
     let file = folder.join("external-links.json");
     let before = fs::read_to_string(&file).unwrap_or_default();
@@ -208,7 +208,7 @@ fn external(addresses: &Addresses, book: &BookFolder) -> Result<Vec<Diagnostic>,
 }
 
 #[cfg(not(feature = "linkcheck"))]
-fn external(_: &Addresses, _: &BookFolder) -> Result<Vec<Diagnostic>, Failure> {
+fn ask_hosts(_: &Addresses, _: &BookFolder) -> Result<Vec<Diagnostic>, Failure> {
     Ok(Vec::new())
 }
 

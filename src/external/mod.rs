@@ -4,7 +4,7 @@
 //! same book builds alike whatever the web does.
 //!
 //! Hosts are asked side by side, each of them one address at a time with a pause between. `HEAD` comes first; whatever it
-//! says that is not well is asked again with `GET`, since many hosts answer it wrongly. What may pass (a host that does not
+//! says that is not well is asked again with `GET`, since many hosts answer it wrongly, unless it is that we ask too much. What may pass (a host that does not
 //! answer, 429, 5xx) is asked again after a while.
 
 mod cache;
@@ -14,7 +14,7 @@ mod tests;
 pub use cache::{Cache, Found};
 
 use crate::diag::{Diagnostic, Place, Span, codes};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -32,6 +32,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Most hosts that are asked at one time.
 const MOST_HOSTS: usize = 16;
+
+/// Where so many hosts are silent and none answers, it is more likely that this machine has no network than that all are gone.
+const HOSTS_OF_SILENCE: usize = 4;
 
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,7 +108,12 @@ pub fn check(addresses: &Addresses, cache: &mut Cache, now: u64, web: &dyn Web) 
     let answers = ask_all(by_host, web);
     let mut diagnostics = Vec::new();
     let nobody = answers.values().all(|answer| matches!(answer, Answer::Nothing(_)));
-    if nobody && n_hosts > 1 {
+    // Those that were well lately have not been asked; one of them tells whether the web is there.
+    let is_there = || {
+        let mut known = addresses.keys().filter(|address| cache.links.get(*address).is_some_and(is_fresh));
+        known.next().is_some_and(|address| !matches!(web.ask(Method::Head, address), Answer::Nothing(_)))
+    };
+    if nobody && n_hosts >= HOSTS_OF_SILENCE && !is_there() {
         let message = format!("none of {n_hosts} hosts could be reached");
         let fault = Diagnostic::error(codes::WEB_NOT_REACHED, Place::Book, message);
         diagnostics.push(fault.help("is this machine connected, and does it need a proxy (`HTTPS_PROXY`)?"));
@@ -212,9 +220,8 @@ fn ask(address: &str, tries: usize, web: &dyn Web) -> Answer {
     let mut pauses = BEFORE_RETRY.iter();
     for left in (0..tries).rev() {
         let mut answer = web.ask(Method::Head, address);
-        if matches!(verdict(&answer), Verdict::Guarded(_) | Verdict::Broken(_))
-            || matches!(answer, Answer::Status { code: 400.., .. })
-        {
+        // Who asks for patience is not asked once more at once.
+        if matches!(answer, Answer::Status { code: 400..=428 | 430.., .. }) {
             answer = web.ask(Method::Get, address);
         }
         if left == 0 || !matches!(verdict(&answer), Verdict::Passing(_)) {
@@ -228,9 +235,4 @@ fn ask(address: &str, tries: usize, web: &dyn Web) -> Answer {
         web.wait(asked.min(LONGEST_PAUSE));
     }
     Answer::Nothing("nobody was asked".to_owned())
-}
-
-/// All hosts of the addresses.
-pub fn hosts(addresses: &Addresses) -> BTreeSet<String> {
-    addresses.keys().map(|address| host(address)).collect()
 }

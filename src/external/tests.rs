@@ -125,8 +125,7 @@ fn what_may_pass_is_tried_again_and_what_was_well_stays_known() {
     let later = Answer::Status { code: 429, retry_after: Some(Duration::from_secs(5)) };
     let never = Answer::Status { code: 503, retry_after: Some(Duration::from_secs(86_400)) };
     let web = Table::new(&[
-        (Head, "https://a.example/", &[later.clone(), status(200)]),
-        (Get, "https://a.example/", &[later]),
+        (Head, "https://a.example/", &[later, status(200)]),
         (Head, "https://b.example/", std::slice::from_ref(&never)),
         (Get, "https://b.example/", std::slice::from_ref(&never)),
         (Head, "https://c.example/", &[silence(), silence(), status(204)]),
@@ -154,7 +153,6 @@ fn a_host_that_does_not_tell_programs_is_no_fault() {
         (Head, "https://a.example/", &[status(403)]),
         (Get, "https://a.example/", &[status(403)]),
         (Head, "https://b.example/", &[Answer::NoAddress("no such port".to_owned())]),
-        (Get, "https://b.example/", &[Answer::NoAddress("no such port".to_owned())]),
     ]);
     let diagnostics = check(&named(&["https://a.example/", "https://b.example/"]), &mut Cache::default(), 1, &web);
     let expected = [("external-link-uncertain", Severity::Note), ("external-link-broken", Severity::Warning)];
@@ -163,7 +161,7 @@ fn a_host_that_does_not_tell_programs_is_no_fault() {
 
 #[test]
 fn a_machine_without_a_network_is_told_once_and_forgets_nothing() {
-    let addresses = ["https://a.example/", "https://b.example/"];
+    let addresses = ["https://a.example/", "https://b.example/", "https://c.example/", "https://d.example/"];
     let nothing = [silence()];
     let web = Table::new(&addresses.map(|address| (Head, address, &nothing[..])));
     let mut cache = Cache::default();
@@ -172,6 +170,27 @@ fn a_machine_without_a_network_is_told_once_and_forgets_nothing() {
     let diagnostics = check(&named(&addresses), &mut cache, 3 * FRESH, &web);
     assert_eq!(told(&diagnostics), [("web-not-reached", Severity::Error)]);
     assert_eq!(cache, before);
+    // Few hosts may well be gone, each of them.
+    let diagnostics = check(&named(&addresses[1..]), &mut Cache::default(), 1, &web);
+    assert_eq!(told(&diagnostics), [("external-link-broken", Severity::Warning); 3]);
+}
+
+#[test]
+fn hosts_that_are_gone_are_not_taken_for_a_network_that_is() {
+    let addresses = ["https://a.example/", "https://b.example/", "https://c.example/", "https://d.example/"];
+    let nothing = [silence()];
+    let mut answers: Vec<_> = addresses.iter().map(|address| (Head, *address, &nothing[..])).collect();
+    let well = [status(200)];
+    answers.push((Head, "https://e.example/", &well));
+    let web = Table::new(&answers);
+    let mut named_here = addresses.to_vec();
+    named_here.push("https://e.example/");
+    let mut cache = Cache::default();
+    // With the one that is well, and when that is known and not asked again.
+    for now in [1, 2] {
+        let diagnostics = check(&named(&named_here), &mut cache, now, &web);
+        assert_eq!(told(&diagnostics), [("external-link-broken", Severity::Warning); 4], "{now}");
+    }
 }
 
 #[test]
@@ -194,7 +213,7 @@ fn a_cache_that_cannot_be_read_is_none() {
 
 #[test]
 fn hosts_are_told_apart_by_port_and_not_by_case() {
-    let found =
-        named(&["http://A.example:80/x", "http://a.example:80", "https://user@a.example?q", "https://a.example\\b"]);
-    assert_eq!(hosts(&found), BTreeSet::from(["a.example:80".to_owned(), "a.example".to_owned()]));
+    assert_eq!(host("http://A.example:80/x"), "a.example:80");
+    assert_eq!(host("https://user@a.example?q"), "a.example");
+    assert_eq!(host("https://a.example\\b"), "a.example");
 }
