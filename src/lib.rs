@@ -8,8 +8,8 @@
 //! ```
 //!
 //! [`build`] drives the stages; [`cli`], [`serve`] and [`publish`] are the rim. Everything between [`source`] and [`output`] is a function
-//! of its arguments: no clock, no environment, no files. Faults of content are values ([`diag::Diagnostic`]) that travel
-//! beside each stage's result, so one run tells all of them.
+//! of its arguments: no clock, no environment, no files but the nameless ones of [`spill`], for what does not fit into memory.
+//! Faults of content are values ([`diag::Diagnostic`]) that travel beside each stage's result, so one run tells all of them.
 
 pub mod anchors;
 pub mod bank;

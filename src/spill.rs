@@ -34,20 +34,20 @@ struct Part {
 }
 
 impl Spill {
-    /// Files in the first of these folders that takes them.
+    /// Files in the folder, or in the system's for temporary files where that takes none.
     ///
     /// # Errors
-    /// That of the last folder.
-    pub fn new(folders: &[&Path]) -> io::Result<Arc<Spill>> {
-        let mut last = Err(io::ErrorKind::NotFound.into());
-        for folder in folders {
+    /// That of the second.
+    pub fn new(folder: Option<&Path>) -> io::Result<Arc<Spill>> {
+        let files_in = |folder: &Path| {
             let files = (0..rayon::current_num_threads().clamp(1, MOST_FILES)).map(|_| tempfile::tempfile_in(folder));
-            last = files.collect();
-            if last.is_ok() {
-                break;
-            }
-        }
-        Ok(Arc::new(Spill::of(last?)))
+            files.collect::<io::Result<Vec<File>>>()
+        };
+        let files = match folder.map(files_in) {
+            Some(Ok(files)) => files,
+            Some(Err(_)) | None => files_in(&std::env::temp_dir())?,
+        };
+        Ok(Arc::new(Spill::of(files)))
     }
 
     fn of(files: Vec<File>) -> Spill {
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn bytes_of_many_threads_come_back() {
-        let spill = Spill::new(&[&std::env::temp_dir()]).expect("a file");
+        let spill = Spill::new(None).expect("a file");
         let text = |at: usize| vec![at as u8; at * 7 % 4_001];
         let parts: Vec<_> = (0..500).into_par_iter().map(|at| spill.put(text(at)).expect("room")).collect();
         for (at, part) in parts.iter().enumerate() {
@@ -165,8 +165,7 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_passed_over() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert!(Spill::new(&[&folder.path().join("gone")]).is_err());
-        let spill = Spill::new(&[&folder.path().join("gone"), folder.path()]).expect("a file");
+        let spill = Spill::new(Some(&folder.path().join("gone"))).expect("a file");
         assert_eq!(spill.put(b"one".to_vec()).expect("room").read().expect("bytes"), b"one");
     }
 

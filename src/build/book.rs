@@ -444,7 +444,7 @@ impl EditionBook {
     /// Whether pages are rendered when they are written: in a book that is too large for all of them, whose templates hold
     /// together, and where a page does not have to look at all others for questions like its own.
     fn renders_late(&self) -> bool {
-        self.spill.is_some() && !self.look.theme.has_templates_of_a_book() && !self.renderer().has_bank()
+        self.spill.is_some() && !self.look.theme.has_templates_of_a_book() && !self.frame.has_bank()
     }
 
     /// A file of the site, set aside where there is not the memory for all of them.

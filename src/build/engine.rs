@@ -516,9 +516,7 @@ fn open_spill(tree: &SourceTree, settings: &Settings, options: &Options) -> Opti
     }
     // On the disk that the site goes to there is room for the site; temporary folders often lie in memory.
     let beside = settings.dest.ancestors().skip(1).find(|folder| folder.is_dir());
-    let temporary = std::env::temp_dir();
-    let folders: Vec<&Path> = beside.into_iter().chain([temporary.as_path()]).collect();
-    Spill::new(&folders).ok()
+    Spill::new(beside).ok()
 }
 
 /// The files of the book that a page shows or links to.

@@ -16,12 +16,14 @@ mod stages;
 #[cfg(test)]
 mod tests;
 mod translation;
+mod whole_book;
 
 pub use book::EditionBook;
 pub use editing::MendedFile;
-pub use editions::{Book, Engine, Translations, Update};
+pub use editions::{Engine, Translations, Update};
 pub use engine::Changes;
 pub use preview::Preview;
+pub use whole_book::Book;
 
 use crate::anchors::Ledger;
 use crate::bank;

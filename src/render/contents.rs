@@ -126,11 +126,11 @@ fn write_group(edition: &EditionView<'_>, group: &Group, html: &mut String) {
                 html.push_str(&format!(
                     "<h2><a href=\"{}\"{}>{title_html}</a></h2>\n",
                     href(page),
-                    foreign(edition, page)
+                    edition.language_attribute(page)
                 ));
                 html.push_str("<ul class=\"entries\">\n");
                 let start = html.len();
-                html.push_str(&format!("<li{}>", foreign(edition, page)));
+                html.push_str(&format!("<li{}>", edition.language_attribute(page)));
                 if write_headings(page, html) {
                     html.push_str("</li>\n");
                 } else {
@@ -145,7 +145,7 @@ fn write_group(edition: &EditionView<'_>, group: &Group, html: &mut String) {
     for page in pages.iter().map(|&page| &edition.edition.pages[page]) {
         html.push_str(&format!(
             "<li{}><a href=\"{}\">{}</a>",
-            foreign(edition, page),
+            edition.language_attribute(page),
             href(page),
             escaped(&page.title)
         ));
@@ -158,12 +158,6 @@ fn write_group(edition: &EditionView<'_>, group: &Group, html: &mut String) {
 /// The page's path from the site's root, where this list stands, ready for an attribute.
 fn href(page: &Page) -> String {
     escaped(&encode_href(page.url.as_str()))
-}
-
-/// The attribute that names the language of a page's words, where it is not that of the list.
-fn foreign(edition: &EditionView<'_>, page: &Page) -> String {
-    let language = page.language_of(&page.title, &edition.edition.language);
-    language.map_or_else(String::new, |language| format!(" lang=\"{}\"", escaped(language)))
 }
 
 /// The list of a page's headings below its title; `false` if it has none.

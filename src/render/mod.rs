@@ -43,7 +43,7 @@ use crate::config::{Config, NotFoundPage};
 use crate::diag::Diagnostic;
 use crate::glossary::Glossary;
 use crate::model::site_path::encode_href;
-use crate::model::{ActiveContent, Body, Content, Edition, Moment, OutputSet, Site, SitePath};
+use crate::model::{ActiveContent, Body, Content, Edition, Moment, OutputSet, Page, Site, SitePath};
 use assets::{fingerprint, fingerprinted};
 use bank::BankView;
 use context::{Fields, Shared};
@@ -187,6 +187,12 @@ impl EditionView<'_> {
     /// Indices of the pages that are written under their own paths, in reading order and then by path.
     fn pages(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.edition.pages.len()).filter(|page| Some(*page) != self.not_found)
+    }
+
+    /// The attribute that names the language of a page's title in a list, with a leading space; empty where it is the list's.
+    fn language_attribute(&self, page: &Page) -> String {
+        let language = page.language_of(&page.title, &self.edition.language);
+        language.map_or_else(String::new, |language| format!(" lang=\"{}\"", page::escaped(language)))
     }
 
     /// The scripts that a page with this body names besides those that every page does: those of its pieces, and that of
@@ -380,6 +386,13 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// Whether the site has a bank of questions.
+    pub fn has_bank(&self) -> bool {
+        self.has_bank
+    }
+}
+
 impl<'a> Renderer<'a> {
     /// `frame` was made from the same inputs, or from such as differ in the bodies of pages only.
     pub fn new(inputs: Inputs<'a>, frame: &'a Frame) -> Self {
@@ -440,11 +453,6 @@ impl<'a> Renderer<'a> {
         self.site_files(&mut output, &mut diagnostics);
         keep_first(&mut diagnostics);
         (output, diagnostics)
-    }
-
-    /// Whether the site has a bank of questions.
-    pub fn has_bank(&self) -> bool {
-        self.frame.has_bank
     }
 
     /// Hands over the index of the site's search, file by file: paths and bytes. Nothing where the book, or its theme, has no

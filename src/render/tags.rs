@@ -96,8 +96,7 @@ impl Renderer<'_> {
             html.push_str(&format!("<h2 id=\"{}\">{}</h2>\n<ul>\n", escaped(&tag.id), escaped(&tag.title)));
             for page in tag.pages.iter().map(|page| &edition.edition.pages[*page]) {
                 let href = escaped(&encode_href(page.url.as_str()));
-                let language = page.language_of(&page.title, &edition.edition.language);
-                let language = language.map_or_else(String::new, |language| format!(" lang=\"{}\"", escaped(language)));
+                let language = edition.language_attribute(page);
                 html.push_str(&format!("<li><a href=\"{href}\"{language}>{}</a></li>\n", escaped(&page.title)));
             }
             html.push_str("</ul>\n");
