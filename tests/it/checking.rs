@@ -251,13 +251,6 @@ fn addresses_of_the_web_are_asked_for_only_when_that_is_wanted() {
     assert!(!book.join(".wence-cache").exists());
 }
 
-#[cfg(not(feature = "linkcheck"))]
-#[test]
-fn a_program_without_a_way_to_the_web_says_so() {
-    let book = book();
-    wence(book.path(), &["check", "--external"]).exits(2).says("--features linkcheck");
-}
-
 #[test]
 fn faults_of_files_and_settings_are_found_too() {
     let book = book();

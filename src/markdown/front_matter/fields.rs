@@ -4,6 +4,7 @@
 use super::FrontMatter;
 use super::tree::{Faults, Field, Name, Node, Value};
 use crate::diag::{self, Diagnostic, codes};
+use crate::model::calendar::{date_from_days, days_from_date};
 use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -261,15 +262,8 @@ pub(super) fn day_of(words: &str) -> Option<&str> {
     if !shape {
         return None;
     }
-    let number = |range: Range<usize>| day[range].parse::<u32>().ok();
-    let (year, month, date) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    (1..=last).contains(&date).then_some(day)
+    let number = |range: Range<usize>| day[range].parse::<i64>().ok();
+    let date = (number(0..4)?, number(5..7)?, number(8..10)?);
+    // A day that the calendar does not have comes back as another.
+    (date_from_days(days_from_date(date.0, date.1, date.2)) == date).then_some(day)
 }
